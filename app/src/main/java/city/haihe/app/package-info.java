@@ -1,0 +1,5 @@
+/** The application: one package, one module, one role. */
+@NullMarked
+package city.haihe.app;
+
+import org.jspecify.annotations.NullMarked;

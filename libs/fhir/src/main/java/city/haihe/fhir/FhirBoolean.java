@@ -1,0 +1,4 @@
+package city.haihe.fhir;
+
+/** A JSON boolean. */
+public record FhirBoolean(boolean value) implements FhirValue {}

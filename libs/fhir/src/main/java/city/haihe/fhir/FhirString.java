@@ -1,0 +1,4 @@
+package city.haihe.fhir;
+
+/** A JSON string. */
+public record FhirString(String value) implements FhirValue {}

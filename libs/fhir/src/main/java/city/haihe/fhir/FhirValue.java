@@ -1,0 +1,4 @@
+package city.haihe.fhir;
+
+/** A JSON value as FHIR uses it. Numbers keep the digits they were received with; objects keep their order. */
+public sealed interface FhirValue permits FhirObject, FhirArray, FhirString, FhirNumber, FhirBoolean, FhirNull {}
