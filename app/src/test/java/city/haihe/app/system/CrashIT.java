@@ -108,7 +108,9 @@ class CrashIT {
         List<String> again = new ArrayList<>(unanswered);
         unanswered.clear();
         for (String id : again) {
-            assertThat(acceptedWithinTries(city, id)).as("message %s sent again", id).isTrue();
+            assertThat(acceptedWithinTries(city, id))
+                    .as("message %s sent again", id)
+                    .isTrue();
             acknowledged.add(id);
         }
     }
@@ -131,7 +133,9 @@ class CrashIT {
         Map<String, Integer> observations = countByFillerNumber(city, "Observation");
         for (String id : acknowledged) {
             assertThat(reports.getOrDefault(id, 0)).as("reports of %s", id).isEqualTo(1);
-            assertThat(observations.getOrDefault(id, 0)).as("observations of %s", id).isEqualTo(1);
+            assertThat(observations.getOrDefault(id, 0))
+                    .as("observations of %s", id)
+                    .isEqualTo(1);
         }
     }
 
@@ -173,9 +177,11 @@ class CrashIT {
         String patient = "P" + Math.floorMod(id.hashCode(), 40);
         return String.join(
                         "\r",
-                        "MSH|^~\\&|LIS|CRASH|HAIHE|CITY|20261124093000+0800||ORU^R01^ORU_R01|" + id + "|P|2.5.1|||||||UNICODE UTF-8",
+                        "MSH|^~\\&|LIS|CRASH|HAIHE|CITY|20261124093000+0800||ORU^R01^ORU_R01|" + id
+                                + "|P|2.5.1|||||||UNICODE UTF-8",
                         "PID|1||" + patient + "^^^CRASH^MR||王^小明||19800101|M",
-                        "OBR|1|O-" + id + "|F-" + id + "-X|718-7^Hemoglobin^LN|||20261124080000+0800|||||||||||||||20261124093000+0800||LAB|F",
+                        "OBR|1|O-" + id + "|F-" + id
+                                + "-X|718-7^Hemoglobin^LN|||20261124080000+0800|||||||||||||||20261124093000+0800||LAB|F",
                         "OBX|1|NM|718-7^Hemoglobin^LN||131|g/L|120-160|N|||F|||20261124080000+0800",
                         "")
                 .getBytes(UTF_8);

@@ -100,8 +100,8 @@ final class RunningCity implements AutoCloseable {
         });
         if (!ready.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             synchronized (lines) {
-                throw new IllegalStateException("the program ended with " + started.waitFor() + " before it was ready:\n"
-                        + String.join("\n", lines));
+                throw new IllegalStateException("the program ended with " + started.waitFor()
+                        + " before it was ready:\n" + String.join("\n", lines));
             }
         }
         return started;
@@ -172,14 +172,18 @@ final class RunningCity implements AutoCloseable {
     String systemToken() throws Exception {
         FhirObject client = credentials()
                 .objects("clients")
-                .filter(candidate -> String.valueOf(candidate.get("grant_types")).contains("client_credentials"))
+                .filter(candidate ->
+                        String.valueOf(candidate.get("grant_types")).contains("client_credentials"))
                 .findFirst()
                 .orElseThrow();
         String basic = Base64.getEncoder()
                 .encodeToString((client.string("client_id") + ":" + client.string("client_secret")).getBytes(UTF_8));
-        FhirObject discovery = FhirJsonParser.parseTrusted(
-                send(HttpRequest.newBuilder(uri("/.well-known/oauth-authorization-server")).build()).body());
-        String endpoint = URI.create(String.valueOf(discovery.string("token_endpoint"))).getPath();
+        FhirObject discovery =
+                FhirJsonParser.parseTrusted(send(HttpRequest.newBuilder(uri("/.well-known/oauth-authorization-server"))
+                                .build())
+                        .body());
+        String endpoint =
+                URI.create(String.valueOf(discovery.string("token_endpoint"))).getPath();
         HttpResponse<byte[]> response = send(HttpRequest.newBuilder(uri(endpoint))
                 .header("Authorization", "Basic " + basic)
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -187,8 +191,8 @@ final class RunningCity implements AutoCloseable {
                         "grant_type=client_credentials&scope=system%2F*.cruds%20haihe%2Fadmin"))
                 .build());
         if (response.statusCode() != 200) {
-            throw new IllegalStateException("token endpoint answered " + response.statusCode() + ": "
-                    + new String(response.body(), UTF_8));
+            throw new IllegalStateException(
+                    "token endpoint answered " + response.statusCode() + ": " + new String(response.body(), UTF_8));
         }
         return String.valueOf(FhirJsonParser.parseTrusted(response.body()).string("access_token"));
     }
@@ -210,10 +214,16 @@ final class RunningCity implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        if (process.isAlive()) {
-            stop();
-        }
+    public void close() throws IOException {
         http.close();
+        if (!process.isAlive()) {
+            return;
+        }
+        try {
+            stop();
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 }
