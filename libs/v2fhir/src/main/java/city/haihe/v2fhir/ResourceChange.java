@@ -1,0 +1,135 @@
+package city.haihe.v2fhir;
+
+import city.haihe.fhir.FhirArray;
+import city.haihe.fhir.FhirObject;
+import city.haihe.fhir.FhirValue;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One resource that a message creates or changes. Resources of one message refer to each other by
+ * {@code urn:haihe:<localKey>}.
+ *
+ * @param localKey the resource's name within the message
+ * @param type the resource's type
+ * @param key the identifier it is found again by, or null where it has none (then it is always new)
+ * @param content the resource as it is created; where it exists, see {@link #appliedTo}
+ * @param cleared the top-level elements that the message deletes, none of them in the content
+ * @param defaults the top-level elements of the content that apply only when the resource is created
+ * @param mode what to do with the resource
+ */
+public record ResourceChange(
+        String localKey,
+        String type,
+        @Nullable BusinessKey key,
+        FhirObject content,
+        Set<String> cleared,
+        Set<String> defaults,
+        Mode mode) {
+
+    /** The elements that a message tells piece by piece, such as an admission's start and later its end. */
+    private static final Set<String> MERGED_BY_MEMBER = Set.of("period", "hospitalization");
+
+    /** The elements that exclude each other (FHIR R4 2.6.2, value[x]). */
+    private static final List<String> CHOICES = List.of("value", "effective", "deceased", "multipleBirth", "onset");
+
+    /** What to do with a resource. */
+    public enum Mode {
+        /** Create it, or change the one with the key, see {@link #appliedTo}. */
+        UPSERT,
+        /** Create it unless one with the key exists: something that the message only mentions. */
+        ENSURE,
+        /** Always create it. */
+        CREATE
+    }
+
+    /** Copies the sets. */
+    public ResourceChange {
+        cleared = Set.copyOf(cleared);
+        defaults = Set.copyOf(defaults);
+    }
+
+    /** The reference by which other resources of the message name this one. */
+    public String reference() {
+        return "urn:haihe:" + localKey;
+    }
+
+    /**
+     * The resource after this change. A top-level element of the content replaces the existing one; {@code identifier}
+     * is united with the existing identifiers, {@code period} and {@code hospitalization} are united member by member,
+     * an element of a choice replaces its siblings, elements in {@link #cleared} go, and elements in {@link #defaults}
+     * are set only where there is none yet.
+     *
+     * @param existing the stored resource, which is not changed
+     */
+    public FhirObject appliedTo(FhirObject existing) {
+        FhirObject result = existing.copy();
+        FhirObject change = content.copy();
+        for (String element : cleared) {
+            result.remove(element);
+            result.remove('_' + element);
+        }
+        change.forEach((name, value) -> {
+            if (defaults.contains(name) && existing.has(name)) {
+                return;
+            }
+            removeSiblings(result, name);
+            result.put(name, united(name, existing.get(name), value));
+        });
+        return result;
+    }
+
+    private void removeSiblings(FhirObject result, String name) {
+        if (name.charAt(0) != '_' && !content.has('_' + name)) {
+            result.remove('_' + name);
+        }
+        for (String choice : CHOICES) {
+            if (isChoice(name, choice)) {
+                List<String> siblings = names(result).stream()
+                        .filter(other -> isChoice(other, choice) && !content.has(other))
+                        .toList();
+                siblings.forEach(result::remove);
+            }
+        }
+    }
+
+    private static boolean isChoice(String name, String choice) {
+        return name.length() > choice.length()
+                && name.startsWith(choice)
+                && Character.isUpperCase(name.charAt(choice.length()));
+    }
+
+    private static List<String> names(FhirObject object) {
+        return IntStream.range(0, object.size()).mapToObj(object::nameAt).toList();
+    }
+
+    private static FhirValue united(String name, @Nullable FhirValue existing, FhirValue value) {
+        if (existing instanceof FhirObject old
+                && value instanceof FhirObject young
+                && MERGED_BY_MEMBER.contains(name)) {
+            FhirObject both = old.copy();
+            young.forEach(both::put);
+            return both;
+        }
+        if (name.equals("identifier") && existing instanceof FhirArray old && value instanceof FhirArray young) {
+            return unitedIdentifiers(old, young);
+        }
+        return value;
+    }
+
+    private static FhirArray unitedIdentifiers(FhirArray old, FhirArray young) {
+        FhirArray all = new FhirArray(young.values());
+        old.objects()
+                .filter(identifier -> young.objects().noneMatch(other -> sameIdentifier(identifier, other)))
+                .forEach(all::add);
+        return all;
+    }
+
+    private static boolean sameIdentifier(FhirObject one, FhirObject other) {
+        return Objects.equals(one.string("system"), other.string("system"))
+                && Objects.equals(one.string("value"), other.string("value"));
+    }
+}
