@@ -1,0 +1,40 @@
+package city.haihe.bench;
+
+import city.haihe.bench.storage.StorageBenchmark;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The benchmarks by name: {@code ./haihe bench NAME}. */
+public final class Bench {
+
+    /** A benchmark. */
+    @FunctionalInterface
+    public interface Benchmark {
+        /** Runs it and prints what was measured; throws where it could not measure. */
+        void run(String[] arguments) throws Exception;
+    }
+
+    private record Entry(String summary, Benchmark benchmark) {}
+
+    private Bench() {}
+
+    /** Runs the benchmark that the first argument names, or lists all. */
+    public static void main(String[] arguments) throws Exception {
+        Map<String, Entry> benchmarks = new TreeMap<>(Map.of(
+                "storage", new Entry("three layouts of the record's storage, side by side", StorageBenchmark::run)));
+        Entry entry = arguments.length == 0 ? null : benchmarks.get(arguments[0]);
+        if (entry == null) {
+            if (arguments.length > 0) {
+                System.err.printf(
+                        "haihe bench: name: \"%s\" (expected: one of %s)%n", arguments[0], benchmarks.keySet());
+                System.exit(2);
+            }
+            System.out.println("usage: ./haihe bench NAME [OPTIONS]");
+            System.out.println();
+            benchmarks.forEach((name, known) -> System.out.printf("  %-10s %s%n", name, known.summary()));
+            return;
+        }
+        entry.benchmark().run(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+}
