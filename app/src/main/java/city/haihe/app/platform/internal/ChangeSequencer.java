@@ -1,0 +1,112 @@
+package city.haihe.app.platform.internal;
+
+import city.haihe.app.platform.Database;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gives committed pending rows dense positions. Rows of transactions that are still open are invisible and simply wait for
+ * another round. Within what is visible, order by the pending row's id: whoever could see another's write took its id later.
+ */
+final class ChangeSequencer extends ChangeLoop {
+
+    /** The advisory lock's key: "haihe" in ASCII. */
+    static final long LOCK = 0x6861696865L;
+
+    private static final int BATCH = 500;
+
+    /** A process that was killed after a commit and before its wake-up leaves rows to whoever looks next. */
+    private static final long IDLE_MILLIS = 200;
+
+    private static final long BUSY_MILLIS = 2;
+
+    private final Database database;
+    private final Runnable onSequenced;
+    private final Semaphore wakeUps = new Semaphore(0);
+
+    ChangeSequencer(Database database, Runnable onSequenced) {
+        super("change-sequencer");
+        this.database = database;
+        this.onSequenced = onSequenced;
+    }
+
+    /** Says that something was committed. */
+    void wake() {
+        wakeUps.release();
+    }
+
+    private enum Outcome {
+        LOCKED_BY_ANOTHER,
+        SOME,
+        MORE
+    }
+
+    @Override
+    void step() throws InterruptedException {
+        boolean woken = wakeUps.tryAcquire(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        wakeUps.drainPermits();
+        Outcome outcome;
+        do {
+            outcome = sequence();
+            if (outcome == Outcome.LOCKED_BY_ANOTHER && woken) {
+                // The other may have looked before our commit, so look again until the lock was ours.
+                Thread.sleep(BUSY_MILLIS);
+            }
+        } while (!isClosed() && (outcome == Outcome.MORE || (outcome == Outcome.LOCKED_BY_ANOTHER && woken)));
+    }
+
+    private Outcome sequence() {
+        int moved = database.transaction(transaction -> {
+            Connection connection = transaction.connection();
+            return lock(connection) ? move(connection) : -1;
+        });
+        if (moved < 0) {
+            return Outcome.LOCKED_BY_ANOTHER;
+        }
+        if (moved > 0) {
+            onSequenced.run();
+        }
+        return moved == BATCH ? Outcome.MORE : Outcome.SOME;
+    }
+
+    /** A sequencer that hangs while it holds the lock is ended by PostgreSQL, and what it did is undone. */
+    private static boolean lock(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT pg_try_advisory_xact_lock(?), set_config('idle_in_transaction_session_timeout', '5s', true),
+                  set_config('statement_timeout', '30s', true)""")) {
+            query.setLong(1, LOCK);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private static int move(Connection connection) throws SQLException {
+        int moved;
+        try (PreparedStatement move = connection.prepareStatement("""
+                WITH taken AS (
+                  DELETE FROM platform.change_pending
+                  WHERE id IN (SELECT id FROM platform.change_pending ORDER BY id LIMIT ?) RETURNING *
+                )
+                INSERT INTO platform.change (position, at, schema_version, actor, client, purpose, decision, trace,
+                  organisation, patients, resources)
+                SELECT (SELECT coalesce(max(position), 0) FROM platform.change) + row_number() OVER (ORDER BY id),
+                  at, schema_version, actor, client, purpose, decision, trace, organisation, patients, resources
+                FROM taken""")) {
+            move.setInt(1, BATCH);
+            moved = move.executeUpdate();
+        }
+        if (moved > 0) {
+            try (PreparedStatement notify =
+                    connection.prepareStatement("SELECT pg_notify('" + SequencedChangeFeed.CHANNEL + "', '')")) {
+                notify.execute();
+            }
+        }
+        return moved;
+    }
+}
