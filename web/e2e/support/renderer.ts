@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -46,8 +46,10 @@ export async function startRenderer(): Promise<Renderer> {
   };
 }
 
-/** A front door that shows given pages: `/NAME` renders what `page(NAME)` answers. */
+/** A front door that shows given pages: `/NAME` renders what `page(NAME)` answers; its event streams say what `tell` is told. */
 export async function showPages(renderer: Renderer, page: (name: string) => PageData) {
+  const streams = new Set<ServerResponse>();
+  let refusing = false;
   const server = createServer(async (request, response) => {
     const path = (request.url ?? "/").split("?")[0]!;
     if (path.startsWith("/_astro/")) {
@@ -56,7 +58,13 @@ export async function showPages(renderer: Renderer, page: (name: string) => Page
       return;
     }
     if (path === "/me/events") {
-      response.writeHead(200, { "content-type": "text/event-stream" }).write(": open\n\n");
+      if (refusing) {
+        response.writeHead(503).end();
+        return;
+      }
+      response.writeHead(200, { "content-type": "text/event-stream" }).write("retry: 200\n\n");
+      streams.add(response);
+      response.on("close", () => streams.delete(response));
       return;
     }
     const answer = await renderer.render(page(path.slice(1)));
@@ -66,6 +74,13 @@ export async function showPages(renderer: Renderer, page: (name: string) => Page
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    tell: (position: number) => streams.forEach((stream) => stream.write(`id: ${position}\nevent: change\ndata:\n\n`)),
+    /** Cuts every stream and, while `refuse`, lets none come back. */
+    cut: (refuse: boolean) => {
+      refusing = refuse;
+      streams.forEach((stream) => stream.destroy());
+    },
+    streams: () => streams.size,
     close: () => {
       server.closeAllConnections();
       server.close();

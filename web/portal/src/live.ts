@@ -29,6 +29,7 @@ function connect(): void {
   source = stream;
   stream.addEventListener("open", () => {
     retryMillis = RETRY_MILLIS;
+    if (lostSince) void refresh();
     found();
   });
   stream.addEventListener("change", (event) => {
