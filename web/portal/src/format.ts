@@ -72,7 +72,7 @@ export function time(locale: Locale, dateTime: string | null): string {
   if (!at || at.precision !== "instant") return "";
   const minute = String(at.minute).padStart(2, "0");
   if (locale !== "en") return `${at.hour}:${minute}`;
-  return `${at.hour % 12 || 12}:${minute} ${at.hour < 12 ? "am" : "pm"}`;
+  return `${at.hour % 12 || 12}:${minute}\u00a0${at.hour < 12 ? "am" : "pm"}`;
 }
 
 export function dateAndTime(locale: Locale, dateTime: string | null, now: string): string {

@@ -6,8 +6,8 @@ const NOW = "2026-11-24T01:12:00Z";
 
 test("an instant is shown by Tianjin's clock, whatever its zone", () => {
   assert.equal(dateAndTime("zh-CN", "2026-11-23T16:30:00Z", NOW), "11月24日 0:30");
-  assert.equal(dateAndTime("en", "2026-11-24T12:05:00+08:00", NOW), "24 Nov 12:05 pm");
-  assert.equal(time("en", "2026-11-24T00:05:00+08:00"), "12:05 am");
+  assert.equal(dateAndTime("en", "2026-11-24T12:05:00+08:00", NOW), "24 Nov 12:05\u00a0pm");
+  assert.equal(time("en", "2026-11-24T00:05:00+08:00"), "12:05\u00a0am");
 });
 
 test("a date without a time stays one", () => {
