@@ -1,0 +1,132 @@
+package city.haihe.hl7v2;
+
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Builds acknowledgements in original mode (HL7 v2.5.1 2.9.2), in the sender's delimiters and charset. */
+public final class Acknowledgement {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss.SSSxx");
+    private static final String DEFAULT_VERSION = "2.5.1";
+    private static final int MAX_HEADER_FIELDS = 30;
+
+    /** What became of the message (table 0008). */
+    public enum Code {
+        /** It is stored, with all its effects. */
+        AA,
+        /** It was understood, but could not be carried out. */
+        AE,
+        /** It was refused as it stands; sending it again is of no use. */
+        AR
+    }
+
+    /**
+     * What is wrong and where; numbers count from 1, and 0 leaves a place out.
+     *
+     * @param segment the segment's name
+     * @param occurrence which of the segments of that name
+     * @param field the field's number
+     * @param component the component's number
+     * @param code the code of table 0357
+     * @param applicationCode our own code
+     * @param message what a person reads, without personal data
+     */
+    public record Error(
+            String segment,
+            int occurrence,
+            int field,
+            int component,
+            Hl7ErrorCode code,
+            String applicationCode,
+            String message) {}
+
+    private Acknowledgement() {}
+
+    /** The answer to a message that was parsed. */
+    public static byte[] to(Message request, Code code, OffsetDateTime now, String controlId, @Nullable Error error) {
+        MessageBuilder answer = new MessageBuilder(request.delimiters());
+        Segment header = request.header();
+        MessageBuilder.SegmentBuilder msh = answer.segment("MSH");
+        msh.raw(3, header.field(5).raw());
+        msh.raw(4, header.field(6).raw());
+        msh.raw(5, header.field(3).raw());
+        msh.raw(6, header.field(4).raw());
+        msh.field(7, TIME.format(now));
+        msh.components(9, "ACK", request.triggerEvent(), "ACK");
+        msh.field(10, controlId);
+        msh.raw(11, header.field(11).isEmpty() ? "P" : header.field(11).raw());
+        msh.raw(
+                12,
+                header.field(12).isEmpty() ? DEFAULT_VERSION : header.field(12).raw());
+        msh.field(18, request.charset().hl7Name());
+        answer.segment("MSA").field(1, code.name()).raw(2, header.field(10).raw());
+        appendError(answer, code, error);
+        return answer.toBytes(request.charset());
+    }
+
+    /** The answer to bytes that are no message: what can be read of MSH is used, the rest is left out. */
+    public static byte[] toBroken(byte[] received, Code code, OffsetDateTime now, String controlId, Error error) {
+        Optional<Delimiters> known = Message.delimiters(received);
+        MessageBuilder answer = new MessageBuilder(known.orElse(Delimiters.STANDARD));
+        String[] header =
+                known.map(delimiters -> headerFields(received, delimiters)).orElse(new String[0]);
+        MessageBuilder.SegmentBuilder msh = answer.segment("MSH");
+        msh.raw(3, ascii(header, 5));
+        msh.raw(4, ascii(header, 6));
+        msh.raw(5, ascii(header, 3));
+        msh.raw(6, ascii(header, 4));
+        msh.field(7, TIME.format(now));
+        msh.components(9, "ACK", "", "ACK");
+        msh.field(10, controlId);
+        msh.raw(11, ascii(header, 11).isEmpty() ? "P" : ascii(header, 11));
+        msh.raw(12, ascii(header, 12).isEmpty() ? DEFAULT_VERSION : ascii(header, 12));
+        answer.segment("MSA").field(1, code.name()).raw(2, ascii(header, 10));
+        appendError(answer, code, error);
+        return answer.toBytes(Hl7Charset.UTF_8);
+    }
+
+    /** The control id of bytes that are no message, as far as it can be read; empty where not. */
+    public static String controlIdOf(byte[] received) {
+        return Message.delimiters(received)
+                .map(delimiters -> ascii(headerFields(received, delimiters), 10))
+                .orElse("");
+    }
+
+    private static String[] headerFields(byte[] received, Delimiters delimiters) {
+        int end = 0;
+        while (end < received.length && received[end] != '\r' && received[end] != '\n') {
+            end++;
+        }
+        String line = new String(received, 0, end, StandardCharsets.ISO_8859_1);
+        return Parts.split(line, delimiters.field()).stream()
+                .limit(MAX_HEADER_FIELDS)
+                .toArray(String[]::new);
+    }
+
+    /** A header field where it is plain ASCII: nothing else can be repeated without knowing the charset. */
+    private static String ascii(String[] header, int number) {
+        String value = number - 1 < header.length ? header[number - 1] : "";
+        return value.chars().allMatch(c -> c >= ' ' && c <= '~') ? value : "";
+    }
+
+    private static void appendError(MessageBuilder answer, Code code, @Nullable Error error) {
+        if (error == null) {
+            return;
+        }
+        MessageBuilder.SegmentBuilder err = answer.segment("ERR");
+        err.components(
+                2,
+                error.segment(),
+                error.occurrence() == 0 ? "" : Integer.toString(error.occurrence()),
+                error.field() == 0 ? "" : Integer.toString(error.field()),
+                error.component() == 0 ? "" : "1",
+                error.component() == 0 ? "" : Integer.toString(error.component()));
+        err.components(3, Integer.toString(error.code().number()), error.code().text(), "HL70357");
+        err.field(4, code == Code.AA ? "W" : "E");
+        err.components(5, error.applicationCode(), "", "HAIHE");
+        err.field(8, error.message());
+    }
+}

@@ -1,0 +1,255 @@
+package city.haihe.hl7v2;
+
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * An HL7 v2 message in ER7 encoding (HL7 v2.5.1 2.6), over the bytes that were received. Segments are found at once, fields
+ * when they are asked for. Immutable; {@link #toBytes()} answers exactly the bytes that were parsed.
+ */
+public final class Message {
+
+    private static final int ENCODING_CHARACTERS_END = 9;
+    private static final int CHARSET_FIELD = 18;
+
+    private final byte[] bytes;
+    private final Hl7Charset charset;
+    private final Delimiters delimiters;
+    private final List<Segment> segments = new ArrayList<>();
+
+    private Message(byte[] bytes, Hl7Charset charset, Delimiters delimiters) {
+        this.bytes = bytes;
+        this.charset = charset;
+        this.delimiters = delimiters;
+    }
+
+    /**
+     * Parses a message. MSH-18 decides the charset; where it is empty, the default does. Segments end with CR; CR LF and LF
+     * are taken as well, as many senders have them.
+     */
+    public static ParseResult parse(byte[] bytes, Hl7Charset defaultCharset) {
+        Optional<Delimiters> delimiters = delimiters(bytes);
+        if (delimiters.isEmpty()) {
+            return new ParseResult.Malformed(
+                    ParseResult.Kind.NO_HEADER,
+                    "MSH",
+                    0,
+                    "start of the message (expected: MSH, and distinct delimiters in MSH-1 and MSH-2)");
+        }
+        // What stands before MSH-18 is ASCII but for names, whose bytes do not matter here.
+        Message header = new Message(bytes, Hl7Charset.ISO_8859_1, delimiters.get());
+        header.segments.add(new Segment(header, "MSH", 0, 0, header.lineEnd(0)));
+        String declared =
+                header.segments.getFirst().field(CHARSET_FIELD).first().text();
+        Optional<Hl7Charset> charset = declared.isEmpty() ? Optional.of(defaultCharset) : Hl7Charset.named(declared);
+        if (charset.isEmpty()) {
+            return new ParseResult.Malformed(
+                    ParseResult.Kind.UNKNOWN_CHARSET,
+                    "MSH",
+                    CHARSET_FIELD,
+                    "charset: \"" + declared + "\" (expected: UNICODE UTF-8, GB 18030-2000, GBK, 8859/1 or ASCII)");
+        }
+        return new Message(bytes, charset.get(), delimiters.get()).parsed();
+    }
+
+    private ParseResult parsed() {
+        OptionalInt invalid = invalidByte();
+        if (invalid.isPresent()) {
+            return new ParseResult.Malformed(
+                    ParseResult.Kind.INVALID_BYTES,
+                    "MSH",
+                    CHARSET_FIELD,
+                    "byte " + invalid.getAsInt() + " of the message (expected: text in " + charset.hl7Name() + ")");
+        }
+        int start = 0;
+        while (start < bytes.length) {
+            int end = lineEnd(start);
+            if (end > start && !isBlank(start, end)) {
+                Optional<String> name = segmentName(start, end);
+                if (name.isEmpty()) {
+                    return new ParseResult.Malformed(
+                            ParseResult.Kind.INVALID_SEGMENT,
+                            segments.isEmpty() ? "MSH" : segments.getLast().name(),
+                            0,
+                            "line " + (segments.size() + 1)
+                                    + " (expected: a segment's name of three letters or digits)");
+                }
+                segments.add(new Segment(this, name.get(), segments.size(), start, end));
+            }
+            start = end + 1;
+        }
+        for (int field : new int[] {9, 10}) {
+            if (header().field(field).isEmpty()) {
+                return new ParseResult.Malformed(
+                        ParseResult.Kind.MISSING_FIELD,
+                        "MSH",
+                        field,
+                        "MSH-" + field + " is empty (expected: "
+                                + (field == 9 ? "a message type" : "a message control id") + ")");
+            }
+        }
+        return new ParseResult.Parsed(this);
+    }
+
+    static Optional<Delimiters> delimiters(byte[] bytes) {
+        if (bytes.length < 8 || bytes[0] != 'M' || bytes[1] != 'S' || bytes[2] != 'H') {
+            return Optional.empty();
+        }
+        char field = (char) (bytes[3] & 0xff);
+        int end = 4;
+        while (end < bytes.length && end < ENCODING_CHARACTERS_END && bytes[end] != bytes[3] && bytes[end] != '\r') {
+            end++;
+        }
+        String encoding = new String(bytes, 4, end - 4, StandardCharsets.ISO_8859_1);
+        boolean closed = end < bytes.length && bytes[end] == bytes[3];
+        if (!closed || encoding.length() < 2) {
+            return Optional.empty();
+        }
+        Delimiters delimiters = new Delimiters(
+                field,
+                encoding.charAt(0),
+                encoding.charAt(1),
+                encoding.length() > 2 ? encoding.charAt(2) : 0,
+                encoding.length() > 3 ? encoding.charAt(3) : 0);
+        return delimiters.areDistinct() ? Optional.of(delimiters) : Optional.empty();
+    }
+
+    private OptionalInt invalidByte() {
+        try {
+            charset.decode(bytes, 0, bytes.length);
+            return OptionalInt.empty();
+        } catch (CharacterCodingException invalid) {
+            return OptionalInt.of(firstInvalidByte());
+        }
+    }
+
+    /** Finds where the text breaks by halving, since the decoder does not say. Only for the error message. */
+    private int firstInvalidByte() {
+        var decoder = charset.charset().newDecoder();
+        var in = java.nio.ByteBuffer.wrap(bytes);
+        decoder.decode(in, java.nio.CharBuffer.allocate(bytes.length + 1), true);
+        return in.position() + 1;
+    }
+
+    private int lineEnd(int start) {
+        int index = start;
+        while (index < bytes.length && bytes[index] != '\r' && bytes[index] != '\n') {
+            index += charset.characterBytes(bytes, index);
+        }
+        return Math.min(index, bytes.length);
+    }
+
+    private boolean isBlank(int start, int end) {
+        for (int index = start; index < end; index++) {
+            if (bytes[index] != ' ' && bytes[index] != '\t') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Optional<String> segmentName(int start, int end) {
+        if (end - start < 3 || (end - start > 3 && bytes[start + 3] != (byte) delimiters.field())) {
+            return Optional.empty();
+        }
+        for (int index = start; index < start + 3; index++) {
+            boolean letter = bytes[index] >= 'A' && bytes[index] <= 'Z';
+            boolean digit = bytes[index] >= '0' && bytes[index] <= '9';
+            if (!letter && !digit) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new String(bytes, start, 3, StandardCharsets.US_ASCII));
+    }
+
+    /** All segments in order, MSH first. */
+    public List<Segment> segments() {
+        return List.copyOf(segments);
+    }
+
+    /** The MSH segment. */
+    public Segment header() {
+        return segments.getFirst();
+    }
+
+    /** The first segment of a name. */
+    public Optional<Segment> first(String name) {
+        return segments.stream().filter(segment -> segment.name().equals(name)).findFirst();
+    }
+
+    /** All segments of a name, in order. */
+    public List<Segment> all(String name) {
+        return segments.stream().filter(segment -> segment.name().equals(name)).toList();
+    }
+
+    /** MSH-9.1, such as {@code ORU}. */
+    public String messageCode() {
+        return header().field(9).first().component(1);
+    }
+
+    /** MSH-9.2, such as {@code R01}. */
+    public String triggerEvent() {
+        return header().field(9).first().component(2);
+    }
+
+    /** MSH-9.3, such as {@code ORU_R01}; often empty. */
+    public String structure() {
+        return header().field(9).first().component(3);
+    }
+
+    /** MSH-10: the sender's own number of the message. */
+    public String controlId() {
+        return header().field(10).text();
+    }
+
+    /** MSH-3.1. */
+    public String sendingApplication() {
+        return header().field(3).first().component(1);
+    }
+
+    /** MSH-4.1. */
+    public String sendingFacility() {
+        return header().field(4).first().component(1);
+    }
+
+    /** MSH-11.1: {@code P}roduction, {@code T}raining or {@code D}ebugging. */
+    public String processingId() {
+        return header().field(11).first().component(1);
+    }
+
+    /** MSH-12.1, such as {@code 2.5.1}. */
+    public String version() {
+        return header().field(12).first().component(1);
+    }
+
+    /** The charset that it is in. */
+    public Hl7Charset charset() {
+        return charset;
+    }
+
+    /** The delimiters that it declares. */
+    public Delimiters delimiters() {
+        return delimiters;
+    }
+
+    /**
+     * A value by its path, such as {@code PID-3(2).4.1}: the second repetition's fourth component's first subcomponent of the
+     * first PID. Empty where there is none.
+     */
+    public String value(String path) {
+        return ValuePath.parse(path).in(this);
+    }
+
+    /** The bytes that were parsed. */
+    public byte[] toBytes() {
+        return bytes.clone();
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+}
