@@ -8,7 +8,7 @@ public sealed interface Translation {
     /**
      * A message that could be mapped.
      *
-     * @param changes the resources it creates or changes, each before those that refer to it where that is possible
+     * @param changes the resources it creates or changes; they may refer to each other in any direction
      * @param merges the patients it merges (HL7 v2.5.1 3.3.40); both stand among the changes
      * @param unmapped every populated field that no rule of the mapping consumed, in the order of the message
      */

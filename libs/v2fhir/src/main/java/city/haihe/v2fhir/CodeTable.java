@@ -1,0 +1,30 @@
+package city.haihe.v2fhir;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of codes: which FHIR code an HL7 v2 code means.
+ *
+ * @param name the table's name; four digits name the HL7 v2 table
+ * @param originalSystem the system of the HL7 v2 codes
+ * @param system the system of the FHIR codes
+ * @param strict whether a code that is not in the table refuses the message
+ * @param rows the rows by HL7 v2 code
+ */
+record CodeTable(String name, @Nullable String originalSystem, String system, boolean strict, Map<String, Row> rows) {
+
+    /** A FHIR code with its display and system. */
+    record Row(String code, @Nullable String display, String system) {}
+
+    @Nullable
+    Row row(String code) {
+        return rows.get(code);
+    }
+
+    /** The system of the codes of an HL7 v2 table, or null where four digits name none. */
+    static @Nullable String v2System(String table) {
+        boolean digits = table.length() == 4 && table.chars().allMatch(Character::isDigit);
+        return digits ? "http://terminology.hl7.org/CodeSystem/v2-" + table : null;
+    }
+}

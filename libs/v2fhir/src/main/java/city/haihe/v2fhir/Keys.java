@@ -1,0 +1,155 @@
+package city.haihe.v2fhir;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The business keys of resources; {@code docs/mapping.md} gives the reasons. */
+final class Keys {
+
+    /** The events that begin or end a visit, and so make an Encounter even without a visit number. */
+    private static final Set<String> VISIT_EVENTS = Set.of("A01", "A03", "A04");
+
+    /** No message holds more results of one code for one order; beyond it they would share a key. */
+    private static final int MAXIMUM_ORDINAL = 10_000;
+
+    private Keys() {}
+
+    /** The key of the resource that a segment opens, by the name that its map gives; null where it has none. */
+    static @Nullable BusinessKey of(String name, Run run, SegmentView segment) {
+        TranslationContext context = run.context();
+        return switch (name) {
+            case "" -> null;
+            case "sender" -> sender(segment, context);
+            case "patient" -> Identifiers.patient(segment, 3, context);
+            case "merged-patient" -> Identifiers.patient(segment, 1, context);
+            case "visit" -> visit(run, segment);
+            case "report" -> report(run);
+            case "observation" -> observation(run, segment);
+            case "diagnosis" -> within(run, "diagnosis", segment, 3);
+            case "allergy" -> within(run, "allergy", segment, 3);
+            case "specimen" -> specimen(segment, context);
+            case "appointment" -> {
+                BusinessKey filler = entity(segment, 2, "appointment-filler", context);
+                yield filler != null ? filler : entity(segment, 1, "appointment-placer", context);
+            }
+            default -> throw new IllegalArgumentException("key: " + name);
+        };
+    }
+
+    private static @Nullable BusinessKey sender(SegmentView header, TranslationContext context) {
+        if (context.organisation() != null) {
+            return context.organisation();
+        }
+        Source facility = Source.field(header, 4, 0, 0);
+        String namespace = facility.text(1);
+        String value = namespace.isEmpty() ? facility.text(2) : namespace;
+        return value.isEmpty() ? null : new BusinessKey("urn:haihe:organization:" + context.connection(), value);
+    }
+
+    private static @Nullable BusinessKey visit(Run run, SegmentView segment) {
+        BusinessKey visit = Identifiers.key(Source.field(segment, 19, 0, 0), "visit", run.context());
+        SegmentView header = run.nearest("MSH");
+        if (visit != null || header == null) {
+            return visit;
+        }
+        String control = Source.field(header, 10, 0, 0).text();
+        return control.isEmpty()
+                        || !VISIT_EVENTS.contains(Source.field(header, 9, 2, 0).text())
+                ? null
+                : new BusinessKey("urn:haihe:message:" + run.context().connection(), control);
+    }
+
+    private static @Nullable BusinessKey entity(
+            SegmentView segment, int field, String fallback, TranslationContext context) {
+        Source source = Source.field(segment, field, 0, 0);
+        String value = source.text(1);
+        return value.isEmpty()
+                ? null
+                : new BusinessKey(
+                        Systems.authority(source.text(2), source.text(3), source.text(4), fallback, context), value);
+    }
+
+    /** The number of the order that the current OBR reports on: the filler's, else the placer's. */
+    private static String orderNumber(Run run) {
+        String filler = orderNumber(run, 3);
+        return filler.isEmpty() ? orderNumber(run, 2) : filler;
+    }
+
+    private static String orderNumber(Run run, int field) {
+        for (String name : new String[] {"OBR", "ORC"}) {
+            SegmentView segment = run.nearest(name);
+            if (segment != null) {
+                Source source = Source.field(segment, field, 0, 0);
+                String value = source.text(1);
+                if (!value.isEmpty()) {
+                    String namespace = source.text(2);
+                    return namespace.isEmpty() ? value : value + '@' + namespace;
+                }
+            }
+        }
+        return "";
+    }
+
+    /** One order number may stand on several panels, so the panel's code is part of the key. */
+    private static @Nullable BusinessKey report(Run run) {
+        String order = orderNumber(run);
+        SegmentView request = run.nearest("OBR");
+        if (order.isEmpty() || request == null) {
+            return null;
+        }
+        String system = "urn:haihe:report:" + run.context().connection();
+        return unused(run, "DiagnosticReport", system, order + '/' + code(request, 4));
+    }
+
+    private static @Nullable BusinessKey observation(Run run, SegmentView segment) {
+        String order = orderNumber(run);
+        if (order.isEmpty()) {
+            return null;
+        }
+        String subId = Source.field(segment, 4, 0, 0).wholeText();
+        String value = order + '/' + code(segment, 3) + (subId.isEmpty() ? "" : '/' + subId);
+        return unused(
+                run, "Observation", "urn:haihe:observation:" + run.context().connection(), value);
+    }
+
+    /** Repeated codes of one message are told apart by their order. */
+    private static BusinessKey unused(Run run, String type, String system, String value) {
+        BusinessKey key = new BusinessKey(system, value);
+        for (int ordinal = 2; run.find(type, key) != null && ordinal < MAXIMUM_ORDINAL; ordinal++) {
+            key = new BusinessKey(system, value + '#' + ordinal);
+        }
+        return key;
+    }
+
+    /** A key within the visit, else within the patient. */
+    private static @Nullable BusinessKey within(Run run, String what, SegmentView segment, int codeField) {
+        OpenResource encounter = what.equals("diagnosis") ? run.newest("Encounter") : null;
+        OpenResource owner = encounter != null && encounter.key() != null ? encounter : run.newest("Patient");
+        String code = code(segment, codeField);
+        if (owner == null || owner.key() == null || code.isEmpty()) {
+            return null;
+        }
+        return new BusinessKey(
+                "urn:haihe:" + what + ':' + run.context().connection(),
+                owner.key().value() + '/' + code);
+    }
+
+    private static String code(SegmentView segment, int field) {
+        Source source = Source.field(segment, field, 0, 0);
+        String code = source.text(1);
+        return code.isEmpty() ? source.text(2) : code;
+    }
+
+    private static @Nullable BusinessKey specimen(SegmentView segment, TranslationContext context) {
+        Source source = Source.field(segment, 2, 0, 0);
+        for (int part = 2; part >= 1; part--) {
+            Source entity = source.child(part);
+            String value = entity.text(1);
+            if (!value.isEmpty()) {
+                return new BusinessKey(
+                        Systems.authority(entity.text(2), entity.text(3), entity.text(4), "specimen", context), value);
+            }
+        }
+        return null;
+    }
+}

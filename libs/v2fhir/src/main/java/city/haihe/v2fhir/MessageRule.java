@@ -1,0 +1,40 @@
+package city.haihe.v2fhir;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a segment does in a message.
+ *
+ * @param segment the segment's name
+ * @param verb what it does
+ * @param resourceType the resource's type; empty for {@code adds}, which then means the newest resource that has a map
+ * @param mode what happens to the resource it opens
+ * @param asDefault whether what it adds applies only when the resource is created
+ * @param required whether the message is refused without the segment
+ * @param with the segment before it that it takes along, such as ORC for OBR
+ * @param closes the types of which no resource is the newest from here on
+ * @param conditions what must all hold
+ */
+record MessageRule(
+        String segment,
+        Verb verb,
+        String resourceType,
+        ResourceChange.Mode mode,
+        boolean asDefault,
+        boolean required,
+        @Nullable String with,
+        Set<String> closes,
+        List<MappingRule.Condition> conditions) {
+
+    /** What a segment does. */
+    enum Verb {
+        /** Begins a resource. */
+        OPENS,
+        /** Adds to the newest resource of the type. */
+        ADDS,
+        /** Begins the Patient that is merged into the newest Patient. */
+        MERGES
+    }
+}

@@ -1,0 +1,144 @@
+package city.haihe.v2fhir;
+
+import city.haihe.fhir.FhirObject;
+import city.haihe.fhir.FhirString;
+import city.haihe.fhir.FhirValue;
+import city.haihe.v2fhir.Translation.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** One compiled rule. */
+final class RuleStep {
+
+    private static final Compiler.Test[] NO_TESTS = {};
+
+    private final Compiler.SourceFunction source;
+    private final boolean resourceReference;
+    private final boolean consumes;
+    private final @Nullable ElementPath path;
+    private final Converter converter;
+    private final boolean required;
+    private final boolean asDefault;
+    private final boolean once;
+    private final boolean join;
+    private final Compiler.Test[] tests;
+
+    RuleStep(
+            Compiler.SourceFunction source,
+            boolean resourceReference,
+            boolean consumes,
+            @Nullable ElementPath path,
+            Converter converter,
+            boolean required,
+            boolean asDefault,
+            boolean once,
+            boolean join,
+            Compiler.Test[] tests) {
+        this.source = source;
+        this.resourceReference = resourceReference;
+        this.consumes = consumes;
+        this.path = path;
+        this.converter = converter;
+        this.required = required;
+        this.asDefault = asDefault;
+        this.once = once;
+        this.join = join;
+        this.tests = tests;
+    }
+
+    /** A rule that only says that a field is left out on purpose. */
+    static RuleStep ignoring(Compiler.SourceFunction source) {
+        return new RuleStep(source, false, true, null, (_, _) -> null, false, false, false, false, NO_TESTS);
+    }
+
+    /** Applies the rule to a resource: with the null text, defaults and the refusal of what is required. */
+    void fill(Run run, Source scope, OpenResource resource, boolean allAsDefault) {
+        Source from = source.at(run, scope);
+        if (path == null) {
+            consume(from);
+            return;
+        }
+        if (from.isNull() && !required && path.isClearable()) {
+            resource.clear(path.first());
+            consume(from);
+            return;
+        }
+        boolean wrote = holds(run, scope) && write(run, from, resource.content(), path);
+        if (wrote) {
+            resource.wrote(path.first(), asDefault || allAsDefault);
+        } else if (required && !path.isSet(resource.content())) {
+            run.refuse(Kind.MISSING_FIELD, from, "expected: a value");
+        }
+    }
+
+    /** Applies the rule to an element; answers false where the element is nothing without it. */
+    boolean fill(Run run, Source scope, FhirObject element) {
+        if (path == null) {
+            return true;
+        }
+        boolean wrote = holds(run, scope) && write(run, source.at(run, scope), element, path);
+        return wrote || !required || path.isSet(element);
+    }
+
+    private boolean holds(Run run, Source scope) {
+        for (Compiler.Test test : tests) {
+            if (!test.holds(run, scope)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean write(Run run, Source from, FhirObject target, ElementPath to) {
+        if (!resourceReference && from.isEmpty()) {
+            return false;
+        }
+        if (once && to.isSet(target)) {
+            consume(from);
+            return false;
+        }
+        int repetitions = from.repetitions();
+        boolean whole = from.repetition() == 0 && from.field() > 0;
+        if (!to.appends() || !whole || converter.readsAllRepetitions()) {
+            FhirValue value = converter.convert(run, from);
+            if (value == null) {
+                return false;
+            }
+            to.write(target, join ? joined(to.text(target), value) : value);
+            if (!whole || repetitions <= 1 || converter.readsAllRepetitions()) {
+                consume(from);
+            }
+            return true;
+        }
+        int written = 0;
+        int filled = 0;
+        for (int number = 1; number <= repetitions; number++) {
+            Source repetition = from.repetition(number);
+            if (repetition.isEmpty()) {
+                continue;
+            }
+            filled++;
+            FhirValue value = converter.convert(run, repetition);
+            if (value != null) {
+                to.write(target, value);
+                written++;
+            }
+        }
+        if (written == filled) {
+            consume(from);
+        }
+        return written > 0;
+    }
+
+    private static FhirValue joined(@Nullable String before, FhirValue value) {
+        return before != null && value instanceof FhirString(String text)
+                ? new FhirString(before + '\n' + text)
+                : value;
+    }
+
+    private void consume(Source from) {
+        SegmentView segment = from.segment();
+        if (consumes && segment != null && from.field() > 0) {
+            segment.consume(from.field());
+        }
+    }
+}

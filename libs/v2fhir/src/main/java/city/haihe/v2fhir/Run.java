@@ -1,0 +1,134 @@
+package city.haihe.v2fhir;
+
+import city.haihe.v2fhir.Translation.Kind;
+import city.haihe.v2fhir.Translation.Refused;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What one translation has seen and made so far. */
+final class Run {
+
+    private final TranslationContext context;
+    private final List<SegmentView> segments;
+    private final Map<String, SegmentView> nearest = new HashMap<>();
+    private final Map<String, OpenResource> newest = new HashMap<>();
+    private final LinkedHashMap<String, OpenResource> byKey = new LinkedHashMap<>();
+    private final List<OpenResource> resources = new ArrayList<>();
+    private final List<PatientMerge> merges = new ArrayList<>();
+    private @Nullable OpenResource last;
+    private @Nullable Refused refusal;
+
+    Run(TranslationContext context, List<SegmentView> segments) {
+        this.context = context;
+        this.segments = segments;
+    }
+
+    TranslationContext context() {
+        return context;
+    }
+
+    List<SegmentView> segments() {
+        return segments;
+    }
+
+    void visit(SegmentView segment) {
+        nearest.put(segment.name(), segment);
+    }
+
+    void forget(String segmentName) {
+        nearest.remove(segmentName);
+    }
+
+    /** The nearest segment of that name so far, or null. */
+    @Nullable
+    SegmentView nearest(String segmentName) {
+        return nearest.get(segmentName);
+    }
+
+    /** The newest resource of the type, or null. */
+    @Nullable
+    OpenResource newest(String resourceType) {
+        return newest.get(resourceType);
+    }
+
+    /** The resource that was opened or added to last, stubs aside, or null. */
+    @Nullable
+    OpenResource last() {
+        return last;
+    }
+
+    void close(String resourceType) {
+        newest.remove(resourceType);
+    }
+
+    /** Begins a resource, or goes on with the one of the same key. */
+    OpenResource open(String type, @Nullable BusinessKey key, ResourceChange.Mode mode) {
+        OpenResource resource = find(type, key);
+        if (resource == null) {
+            resource = add(type, key, mode);
+        }
+        newest.put(type, resource);
+        last = resource;
+        return resource;
+    }
+
+    @Nullable
+    OpenResource find(String type, @Nullable BusinessKey key) {
+        return key == null ? null : byKey.get(mapKey(type, key));
+    }
+
+    /** Adds a resource without making it the newest: one that is only mentioned. */
+    OpenResource add(String type, @Nullable BusinessKey key, ResourceChange.Mode mode) {
+        String localKey = type.toLowerCase(Locale.ROOT) + '-' + (resources.size() + 1);
+        OpenResource resource = new OpenResource(localKey, type, key, mode);
+        resources.add(resource);
+        if (key != null) {
+            byKey.put(mapKey(type, key), resource);
+        }
+        return resource;
+    }
+
+    private static String mapKey(String type, BusinessKey key) {
+        return type + ' ' + key.system() + ' ' + key.value();
+    }
+
+    void merge(OpenResource survivor, OpenResource merged) {
+        merges.add(new PatientMerge(survivor.localKey(), merged.localKey()));
+    }
+
+    /** Refuses the message; the first refusal stands. */
+    void refuse(Kind kind, Source source, String message) {
+        SegmentView segment = source.segment();
+        if (segment != null) {
+            refuse(new Refused(
+                    kind, segment.name(), segment.occurrence(), source.field(), source.component(), message));
+        }
+    }
+
+    void refuse(Refused refused) {
+        if (refusal == null) {
+            refusal = refused;
+        }
+    }
+
+    @Nullable
+    Refused refusal() {
+        return refusal;
+    }
+
+    /** The outcome. */
+    Translation outcome() {
+        if (refusal != null) {
+            return refusal;
+        }
+        List<UnmappedField> unmapped = new ArrayList<>();
+        segments.forEach(segment -> segment.addUnmapped(unmapped));
+        return new Translation.Translated(
+                resources.stream().map(OpenResource::change).toList(), merges, unmapped);
+    }
+}

@@ -1,0 +1,177 @@
+package city.haihe.v2fhir;
+
+import city.haihe.v2fhir.Mapping.SegmentMap;
+import city.haihe.v2fhir.Translation.Kind;
+import city.haihe.v2fhir.Translation.Refused;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translates HL7 v2 messages to FHIR R4 by the mapping files of this library: ADT A01, A03, A04, A08 and A40, ORU R01,
+ * SIU S12 to S15. Stateless once loaded; may be used by many threads.
+ */
+public final class Translator {
+
+    private static final int MESSAGE_TYPE = 9;
+
+    private final Map<String, List<Action>> messages;
+
+    /** What a segment does, compiled. */
+    private record Action(MessageRule rule, Map<String, Block> blocks, SegmentMap map, List<Compiler.Test> tests) {}
+
+    private Translator(Mapping mapping) {
+        Compiler compiler = new Compiler(mapping);
+        Map<String, Block> blocks = compiler.segments();
+        Map<String, List<Action>> compiled = new HashMap<>();
+        mapping.messages()
+                .forEach((event, rules) -> compiled.put(
+                        event,
+                        rules.stream()
+                                .map(rule -> action(mapping, compiler, blocks, rule))
+                                .toList()));
+        this.messages = Map.copyOf(compiled);
+    }
+
+    /** A translator with the mapping that ships with this library; fails when a file of it is wrong. */
+    public static Translator load() {
+        return new Translator(MappingFiles.read());
+    }
+
+    private static Action action(Mapping mapping, Compiler compiler, Map<String, Block> blocks, MessageRule rule) {
+        SegmentMap map = mapping.segments().get(rule.segment() + '>' + rule.resourceType());
+        if (map == null && !rule.resourceType().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "segment map: " + rule.segment() + " -> " + rule.resourceType() + " (expected: a map in segments)");
+        }
+        Map<String, Block> bySegment = new HashMap<>();
+        blocks.forEach((name, block) -> {
+            if (name.startsWith(rule.segment() + '>')) {
+                bySegment.put(name.substring(name.indexOf('>') + 1), block);
+            }
+        });
+        SegmentMap known = map == null ? new SegmentMap(rule.segment(), "", "", List.of(), List.of()) : map;
+        return new Action(rule, bySegment, known, compiler.tests(rule.conditions(), ""));
+    }
+
+    Translation translate(List<SegmentView> segments, TranslationContext context) {
+        Run run = new Run(context, segments);
+        List<Action> actions = messages.get(event(segments));
+        if (actions == null) {
+            return new Refused(
+                    Kind.UNSUPPORTED_EVENT,
+                    "MSH",
+                    1,
+                    MESSAGE_TYPE,
+                    0,
+                    "expected: ADT A01, A03, A04, A08 or A40, ORU R01, or SIU S12 to S15");
+        }
+        for (SegmentView segment : segments) {
+            run.visit(segment);
+            for (Action action : actions) {
+                if (action.rule().segment().equals(segment.name())) {
+                    apply(run, segment, action);
+                }
+            }
+            if (run.refusal() != null) {
+                return run.outcome();
+            }
+        }
+        requireSegments(run, actions);
+        complete(run);
+        return run.outcome();
+    }
+
+    private static String event(List<SegmentView> segments) {
+        Source type = Source.field(segments.getFirst(), MESSAGE_TYPE, 0, 0);
+        return type.text(1) + '^' + type.text(2);
+    }
+
+    private static void apply(Run run, SegmentView segment, Action action) {
+        MessageRule rule = action.rule();
+        Source scope = Source.segment(segment);
+        for (Compiler.Test test : action.tests()) {
+            if (!test.holds(run, scope)) {
+                return;
+            }
+        }
+        rule.closes().forEach(run::close);
+        switch (rule.verb()) {
+            case OPENS -> open(run, segment, action);
+            case ADDS -> add(run, segment, action);
+            case MERGES -> merge(run, segment, action);
+        }
+        if (rule.with() != null) {
+            run.forget(rule.with());
+        }
+    }
+
+    private static @Nullable OpenResource open(Run run, SegmentView segment, Action action) {
+        MessageRule rule = action.rule();
+        BusinessKey key = Keys.of(action.map().key(), run, segment);
+        if (key == null && rule.mode() == ResourceChange.Mode.ENSURE) {
+            return null;
+        }
+        OpenResource resource = run.open(rule.resourceType(), key, rule.mode());
+        resource.snapshot(action.map().snapshot());
+        fill(run, segment, action, resource);
+        return resource;
+    }
+
+    private static void add(Run run, SegmentView segment, Action action) {
+        String type = action.rule().resourceType();
+        OpenResource resource = type.isEmpty() ? run.last() : run.newest(type);
+        if (resource != null) {
+            fill(run, segment, action, resource);
+        }
+    }
+
+    private static void merge(Run run, SegmentView segment, Action action) {
+        OpenResource survivor = run.newest("Patient");
+        if (survivor == null) {
+            run.refuse(new Refused(Kind.MISSING_SEGMENT, "PID", 1, 0, 0, "expected: before MRG"));
+            return;
+        }
+        BusinessKey key = Keys.of(action.map().key(), run, segment);
+        if (key != null && key.equals(survivor.key())) {
+            run.refuse(new Refused(
+                    Kind.INVALID_VALUE,
+                    segment.name(),
+                    segment.occurrence(),
+                    1,
+                    0,
+                    "expected: another patient than that of PID-3"));
+            return;
+        }
+        OpenResource merged = open(run, segment, action);
+        if (merged != null) {
+            run.merge(survivor, merged);
+        }
+    }
+
+    private static void fill(Run run, SegmentView segment, Action action, OpenResource resource) {
+        Block block = action.blocks().get(resource.type());
+        if (block != null) {
+            block.fill(run, segment, resource, action.rule().asDefault());
+        }
+    }
+
+    private static void requireSegments(Run run, List<Action> actions) {
+        for (Action action : actions) {
+            String name = action.rule().segment();
+            if (action.rule().required()
+                    && run.segments().stream()
+                            .noneMatch(segment -> segment.name().equals(name))) {
+                run.refuse(new Refused(Kind.MISSING_SEGMENT, name, 1, 0, 0, "expected: this segment"));
+            }
+        }
+    }
+
+    private static void complete(Run run) {
+        OpenResource appointment = run.newest("Appointment");
+        if (appointment != null) {
+            AppointmentTimes.complete(run, appointment);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package city.haihe.v2fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The mapping files name only elements that FHIR R4 has and fields that HL7 v2 has. */
+class MappingTests {
+
+    /** How many fields each segment has in HL7 v2.9, the newest version whose fields a sender may use. */
+    private static final Map<String, Integer> FIELDS = Map.ofEntries(
+            Map.entry("MSH", 28),
+            Map.entry("EVN", 7),
+            Map.entry("PID", 40),
+            Map.entry("PD1", 23),
+            Map.entry("NK1", 41),
+            Map.entry("MRG", 7),
+            Map.entry("PV1", 54),
+            Map.entry("PV2", 50),
+            Map.entry("AL1", 6),
+            Map.entry("DG1", 26),
+            Map.entry("ORC", 38),
+            Map.entry("OBR", 55),
+            Map.entry("OBX", 33),
+            Map.entry("NTE", 9),
+            Map.entry("SPM", 35),
+            Map.entry("SCH", 27),
+            Map.entry("TQ1", 14),
+            Map.entry("RGS", 3),
+            Map.entry("AIS", 12),
+            Map.entry("AIG", 14),
+            Map.entry("AIL", 12),
+            Map.entry("AIP", 12));
+
+    private final Mapping mapping = MappingFiles.read();
+
+    @Test
+    void namesOnlyElementsOfFhir() {
+        FhirElements elements = FhirElements.read();
+        List<String> problems = new ArrayList<>();
+        mapping.segments()
+                .values()
+                .forEach(map -> map.rules().forEach(rule -> check(rule, map.resourceType(), elements, problems)));
+        mapping.types()
+                .values()
+                .forEach(map -> map.rules().forEach(rule -> check(rule, map.element(), elements, problems)));
+        mapping.segments()
+                .values()
+                .forEach(map -> map.snapshot().forEach(element -> {
+                    if (elements.resolve(map.resourceType(), List.of(element)) == null) {
+                        problems.add("snapshot " + element);
+                    }
+                }));
+        assertThat(problems).isEmpty();
+    }
+
+    private void check(MappingRule rule, String type, FhirElements elements, List<String> problems) {
+        if (rule.isIgnored()) {
+            return;
+        }
+        ElementPath path = ElementPath.parse(rule.target(), mapping.systems());
+        String element = elements.resolve(type, path.names());
+        if (element == null) {
+            problems.add(rule.origin() + ": " + type + '.' + rule.target());
+            return;
+        }
+        if (elements.repeats(type, path.names()) != rule.target().endsWith("]")) {
+            problems.add(rule.origin() + ": [] " + type + '.' + rule.target());
+        }
+        Mapping.TypeMap map = mapping.types().get(rule.type());
+        if (map != null && !map.element().equals(element)) {
+            problems.add(rule.origin() + ": " + rule.type() + " makes a " + map.element() + ", not a " + element);
+        }
+        rule.children().forEach(child -> check(child, element, elements, problems));
+    }
+
+    @Test
+    void namesOnlyFieldsOfHl7() {
+        List<String> problems = new ArrayList<>();
+        mapping.segments().values().forEach(map -> map.rules().forEach(rule -> checkFields(rule, problems)));
+        mapping.messages()
+                .values()
+                .forEach(rules -> rules.forEach(rule -> {
+                    if (!FIELDS.containsKey(rule.segment())) {
+                        problems.add("message " + rule);
+                    }
+                }));
+        assertThat(problems).isEmpty();
+    }
+
+    private static void checkFields(MappingRule rule, List<String> problems) {
+        checkField(rule.source(), rule, problems);
+        rule.conditions().forEach(condition -> checkField(condition.source(), rule, problems));
+        rule.children().forEach(child -> checkFields(child, problems));
+    }
+
+    private static void checkField(RuleSource source, MappingRule rule, List<String> problems) {
+        if (source instanceof RuleSource.Field(String segment, int field, int _, int _)
+                && field > FIELDS.getOrDefault(segment, -1)) {
+            problems.add(rule.origin() + ": " + segment + '-' + field);
+        }
+    }
+
+    @Test
+    void namesTheFileAndLineOfAMistake() {
+        MappingParser parser = new MappingParser();
+        assertThatThrownBy(() -> parser.add("x.map", "segment PID -> Patient\n  PID-5 => name[] XPN"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("x.map:2: ");
+        Mapping unknownType = new MappingParser()
+                .add("y.map", "segment PID -> Patient\n  PID-5 -> name[] XQN")
+                .mapping();
+        assertThatThrownBy(() -> new Compiler(unknownType).segments())
+                .hasMessage("y.map:2: type: XQN (expected: a converter or a type map)");
+    }
+}

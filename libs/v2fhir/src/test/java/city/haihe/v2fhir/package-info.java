@@ -1,0 +1,4 @@
+@NullMarked
+package city.haihe.v2fhir;
+
+import org.jspecify.annotations.NullMarked;
