@@ -29,7 +29,7 @@ public final class Message {
 
     /**
      * Parses a message. MSH-18 decides the charset; where it is empty, the default does. Segments end with CR; CR LF and LF
-     * are taken as well, as many senders have them.
+     * are taken as well, as many senders have them. A message type and a control id are not asked for here: whoever acts on it does.
      */
     public static ParseResult parse(byte[] bytes, Hl7Charset defaultCharset) {
         Optional<Delimiters> delimiters = delimiters(bytes);
@@ -82,16 +82,6 @@ public final class Message {
             }
             start = end + 1;
         }
-        for (int field : new int[] {9, 10}) {
-            if (header().field(field).isEmpty()) {
-                return new ParseResult.Malformed(
-                        ParseResult.Kind.MISSING_FIELD,
-                        "MSH",
-                        field,
-                        "MSH-" + field + " is empty (expected: "
-                                + (field == 9 ? "a message type" : "a message control id") + ")");
-            }
-        }
         return new ParseResult.Parsed(this);
     }
 
@@ -105,6 +95,8 @@ public final class Message {
             end++;
         }
         String encoding = new String(bytes, 4, end - 4, StandardCharsets.ISO_8859_1);
+        // A sender that doubled the escape character, as its own programming language wanted it, means the usual four.
+        encoding = encoding.equals("^~\\\\&") ? Delimiters.STANDARD.encodingCharacters() : encoding;
         boolean closed = end < bytes.length && bytes[end] == bytes[3];
         if (!closed || encoding.length() < 2) {
             return Optional.empty();

@@ -22,8 +22,6 @@ public sealed interface ParseResult {
         NO_HEADER,
         /** A line is no segment. */
         INVALID_SEGMENT,
-        /** A field that every message needs is empty. */
-        MISSING_FIELD,
         /** MSH-18 names a charset that we do not read. */
         UNKNOWN_CHARSET,
         /** There are bytes that have no meaning in the declared charset. */
