@@ -1,89 +1,125 @@
 package city.haihe.v2fhir;
 
+import city.haihe.hl7v2.Delimiters;
+import city.haihe.hl7v2.Repetition;
+import city.haihe.hl7v2.Segment;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A segment of a message in ER7 with the usual delimiters, and which of its fields a rule has consumed. */
+/** A segment as the rules read it, and which of its fields they have consumed. Numbers count from 1; what is not there is empty. */
 final class SegmentView {
-    private final String name;
+
+    private final Segment segment;
     private final int occurrence;
-    private final String[] fields;
+    private final Delimiters delimiters;
+    private final @Nullable List<Repetition>[] fields;
     private final BitSet consumed = new BitSet();
 
-    SegmentView(String line, int occurrence) {
-        this.name = line.substring(0, 3);
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists has no other way
+    SegmentView(Segment segment, int occurrence, Delimiters delimiters) {
+        this.segment = segment;
         this.occurrence = occurrence;
-        String[] parts = line.split("\\|", -1);
-        if (name.equals("MSH")) {
-            String[] shifted = new String[parts.length + 1];
-            shifted[0] = "MSH";
-            shifted[1] = "|";
-            System.arraycopy(parts, 1, shifted, 2, parts.length - 1);
-            parts = shifted;
-        }
-        this.fields = parts;
+        this.delimiters = delimiters;
+        this.fields = new @Nullable List[segment.fieldCount() + 1];
     }
 
     String name() {
-        return name;
+        return segment.name();
     }
 
     int occurrence() {
         return occurrence;
     }
 
-    private String raw(int field) {
-        return field < fields.length ? fields[field] : "";
-    }
-
-    private String raw(int field, int repetition) {
-        if (name.equals("MSH") && field <= 2) {
-            return raw(field);
+    private List<Repetition> field(int field) {
+        if (field < 1 || field >= fields.length) {
+            return List.of();
         }
-        String[] parts = raw(field).split("~", -1);
-        return repetition <= parts.length ? parts[repetition - 1] : "";
+        List<Repetition> known = fields[field];
+        if (known == null) {
+            known = segment.field(field).repetitions();
+            fields[field] = known;
+        }
+        return known;
     }
 
-    private String raw(int field, int repetition, int component) {
-        String[] parts = raw(field, repetition).split("\\^", -1);
-        return component <= parts.length ? parts[component - 1] : "";
+    private @Nullable Repetition repetition(int field, int repetition) {
+        List<Repetition> all = field(field);
+        return repetition <= all.size() ? all.get(repetition - 1) : null;
     }
 
+    /** How often a field repeats; 0 where it is empty. */
     int repetitions(int field) {
-        return field == 0 ? 1 : raw(field).split("~", -1).length;
+        return field(field).size();
     }
 
+    /** A subcomponent's text; 0 as component or subcomponent means the first. */
     String text(int field, int repetition, int component, int subcomponent) {
-        String[] parts = raw(field, repetition, Math.max(component, 1)).split("&", -1);
-        int index = Math.max(subcomponent, 1);
-        String text = index <= parts.length ? parts[index - 1].strip() : "";
-        return text.equals("\"\"") ? "" : text;
+        Repetition place = repetition(field, repetition);
+        return place == null ? "" : withoutNull(place.subcomponent(Math.max(component, 1), Math.max(subcomponent, 1)));
     }
 
+    /** All text of a repetition, or of a component of it, with the delimiters below it. */
     String wholeText(int field, int repetition, int component) {
-        return (component == 0 ? raw(field, repetition) : raw(field, repetition, component)).strip();
+        Repetition place = repetition(field, repetition);
+        if (place == null) {
+            return "";
+        }
+        if (component == 0) {
+            return place.text().strip();
+        }
+        int parts = place.subcomponentCount(component);
+        StringBuilder whole = new StringBuilder(place.component(component));
+        for (int part = 2; part <= parts; part++) {
+            whole.append(delimiters.subcomponent()).append(place.subcomponent(component, part));
+        }
+        return withoutNull(whole.toString());
     }
 
+    private static String withoutNull(String text) {
+        String stripped = text.strip();
+        return stripped.equals("\"\"") ? "" : stripped;
+    }
+
+    /** Whether a place holds nothing but delimiters and null texts; the segment itself (field 0) is never empty. */
     boolean isEmpty(int field, int repetition, int component, int subcomponent) {
         if (field == 0) {
             return false;
         }
-        String text = component == 0
-                ? raw(field, repetition)
-                : subcomponent == 0
-                        ? raw(field, repetition, component)
-                        : text(field, repetition, component, subcomponent);
-        return text.chars().allMatch(c -> "^&~ \"".indexOf(c) >= 0);
+        Repetition place = repetition(field, repetition);
+        if (place == null) {
+            return true;
+        }
+        if (component > 0 && subcomponent > 0) {
+            return text(field, repetition, component, subcomponent).isEmpty();
+        }
+        return isBlank(component == 0 ? place.raw() : place.rawComponent(component));
     }
 
+    private boolean isBlank(String raw) {
+        for (int index = 0; index < raw.length(); index++) {
+            char c = raw.charAt(index);
+            if (c != delimiters.component() && c != delimiters.subcomponent() && c != '"' && c > ' ') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Notes that a rule has taken a field's meaning. */
     void consume(int field) {
         consumed.set(field);
     }
 
+    /** Adds the populated fields that no rule has consumed. */
     void addUnmapped(List<UnmappedField> unmapped) {
         for (int field = 1; field < fields.length; field++) {
-            if (!consumed.get(field) && !fields[field].isBlank() && !isEmpty(field, 1, 0, 0)) {
-                unmapped.add(new UnmappedField(name, occurrence, field));
+            if (consumed.get(field)) {
+                continue;
+            }
+            if (field(field).stream().anyMatch(place -> !isBlank(place.raw()))) {
+                unmapped.add(new UnmappedField(name(), occurrence, field));
             }
         }
     }

@@ -1,8 +1,11 @@
 package city.haihe.v2fhir;
 
+import city.haihe.hl7v2.Message;
+import city.haihe.hl7v2.Segment;
 import city.haihe.v2fhir.Mapping.SegmentMap;
 import city.haihe.v2fhir.Translation.Kind;
 import city.haihe.v2fhir.Translation.Refused;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +58,15 @@ public final class Translator {
         return new Action(rule, bySegment, known, compiler.tests(rule.conditions(), ""));
     }
 
-    Translation translate(List<SegmentView> segments, TranslationContext context) {
-        Run run = new Run(context, segments);
-        List<Action> actions = messages.get(event(segments));
+    /**
+     * Translates a message.
+     *
+     * @param message the message, of any type
+     * @param context what is known of its sender
+     * @return the changes it asks for, or why it cannot be mapped; never an exception for anything that a message holds
+     */
+    public Translation translate(Message message, TranslationContext context) {
+        List<Action> actions = messages.get(message.messageCode() + '^' + message.triggerEvent());
         if (actions == null) {
             return new Refused(
                     Kind.UNSUPPORTED_EVENT,
@@ -67,6 +76,8 @@ public final class Translator {
                     0,
                     "expected: ADT A01, A03, A04, A08 or A40, ORU R01, or SIU S12 to S15");
         }
+        List<SegmentView> segments = views(message);
+        Run run = new Run(context, segments);
         for (SegmentView segment : segments) {
             run.visit(segment);
             for (Action action : actions) {
@@ -83,9 +94,15 @@ public final class Translator {
         return run.outcome();
     }
 
-    private static String event(List<SegmentView> segments) {
-        Source type = Source.field(segments.getFirst(), MESSAGE_TYPE, 0, 0);
-        return type.text(1) + '^' + type.text(2);
+    private static List<SegmentView> views(Message message) {
+        List<Segment> segments = message.segments();
+        List<SegmentView> views = new ArrayList<>(segments.size());
+        Map<String, Integer> occurrences = new HashMap<>();
+        for (Segment segment : segments) {
+            int occurrence = occurrences.merge(segment.name(), 1, Integer::sum);
+            views.add(new SegmentView(segment, occurrence, message.delimiters()));
+        }
+        return views;
     }
 
     private static void apply(Run run, SegmentView segment, Action action) {

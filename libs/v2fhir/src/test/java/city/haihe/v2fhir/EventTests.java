@@ -26,7 +26,7 @@ class EventTests {
                 "siu-s15"
             })
     void becomesWhatIsExpected(String event) throws IOException {
-        Translation translation = Messages.translate(translator, resource(event + ".hl7"), context);
+        Translation translation = translator.translate(Messages.parse(resource(event + ".hl7")), context);
         assertThat(described(translation)).isEqualTo(resource(event + ".txt"));
     }
 

@@ -1,21 +1,19 @@
 package city.haihe.v2fhir;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import city.haihe.hl7v2.Hl7Charset;
+import city.haihe.hl7v2.Message;
+import city.haihe.hl7v2.ParseResult;
+import java.nio.charset.StandardCharsets;
 
+/** Messages for tests. */
 final class Messages {
+
     private Messages() {}
 
-    static Translation translate(Translator translator, String text, TranslationContext context) {
-        List<SegmentView> views = new ArrayList<>();
-        Map<String, Integer> counts = new HashMap<>();
-        for (String line : text.replace("\r\n", "\r").split("[\r\n]")) {
-            if (line.length() > 3) {
-                views.add(new SegmentView(line, counts.merge(line.substring(0, 3), 1, Integer::sum)));
-            }
-        }
-        return translator.translate(views, context);
+    static Message parse(String text) {
+        return switch (Message.parse(text.getBytes(StandardCharsets.UTF_8), Hl7Charset.UTF_8)) {
+            case ParseResult.Parsed(Message message) -> message;
+            case ParseResult.Malformed malformed -> throw new AssertionError(malformed);
+        };
     }
 }
