@@ -1,12 +1,124 @@
 package city.haihe.fhir;
 
-/** Parses FHIR JSON, strictly or trusted. */
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+
+/** Parses FHIR JSON, strictly or trusted (FHIR R4 2.6.2). Decimals, order and extensions stay exactly as received. */
 public final class FhirJsonParser {
+
+    /** Deeper nesting than any real resource has; deeper still only costs stack. */
+    public static final int MAX_NESTING = 100;
+
+    private static final int MAX_STRING_LENGTH = 16 * 1024 * 1024;
+    private static final int MAX_NUMBER_LENGTH = 100;
+    private static final int MAX_NAME_LENGTH = 1_000;
+
+    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxNestingDepth(MAX_NESTING)
+            .maxStringLength(MAX_STRING_LENGTH)
+            .maxNumberLength(MAX_NUMBER_LENGTH)
+            .maxNameLength(MAX_NAME_LENGTH)
+            .build();
+
+    private static final JsonFactory TRUSTED =
+            JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
+
+    private static final JsonFactory STRICT = JsonFactory.builder()
+            .streamReadConstraints(CONSTRAINTS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private FhirJsonParser() {}
 
     /** Parses JSON that was checked before, such as a stored body: syntax only. */
     public static FhirObject parseTrusted(byte[] json) {
-        throw new UnsupportedOperationException("not yet");
+        return read(TRUSTED, json);
+    }
+
+    /**
+     * Parses a resource and checks it against the definitions of R4.
+     *
+     * @throws FhirParseException where it is no such resource
+     */
+    public static FhirObject parse(byte[] json) {
+        requireUtf8(json);
+        FhirObject resource = read(STRICT, json);
+        ResourceCheck.check(resource, R4.definitions());
+        return resource;
+    }
+
+    private static void requireUtf8(byte[] json) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+        } catch (CharacterCodingException malformed) {
+            throw new FhirParseException(FhirParseException.Kind.JSON, "body: not UTF-8 (expected: JSON in UTF-8)", "");
+        }
+    }
+
+    private static FhirObject read(JsonFactory factory, byte[] json) {
+        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new FhirParseException(
+                        FhirParseException.Kind.JSON, "body: no object (expected: a JSON object)", "");
+            }
+            FhirObject object = object(parser);
+            if (parser.nextToken() != null) {
+                throw new FhirParseException(
+                        FhirParseException.Kind.JSON, "body: more after the object (expected: its end)", "");
+            }
+            return object;
+        } catch (StreamConstraintsException tooMuch) {
+            throw new FhirParseException(
+                    FhirParseException.Kind.NESTING,
+                    "body: too deep or too long an element (expected: at most " + MAX_NESTING + " levels)",
+                    "");
+        } catch (JacksonException malformed) {
+            throw new FhirParseException(
+                    FhirParseException.Kind.JSON,
+                    "body: malformed at line " + malformed.getLocation().getLineNr() + " column "
+                            + malformed.getLocation().getColumnNr() + " (expected: JSON with each name once)",
+                    "");
+        }
+    }
+
+    private static FhirObject object(JsonParser parser) {
+        FhirObject object = new FhirObject();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            object.put(name, value(parser, parser.nextToken()));
+        }
+        return object;
+    }
+
+    private static FhirArray array(JsonParser parser) {
+        FhirArray array = new FhirArray();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            array.add(value(parser, token));
+        }
+        return array;
+    }
+
+    private static FhirValue value(JsonParser parser, JsonToken token) {
+        return switch (token) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> new FhirString(parser.getString());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new FhirNumber(parser.getString());
+            case VALUE_TRUE -> new FhirBoolean(true);
+            case VALUE_FALSE -> new FhirBoolean(false);
+            case VALUE_NULL -> FhirNull.NULL;
+            default ->
+                throw new FhirParseException(
+                        FhirParseException.Kind.JSON, "body: " + token + " (expected: a JSON value)", "");
+        };
     }
 }

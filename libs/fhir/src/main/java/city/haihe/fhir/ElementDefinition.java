@@ -1,0 +1,31 @@
+package city.haihe.fhir;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An element as the definitions have it.
+ *
+ * @param name its name; of a choice without {@code [x]}
+ * @param many whether it repeats
+ * @param choice whether its JSON name ends with its type, as {@code valueQuantity} does
+ * @param types the types it may have; {@code #Path} for one that is defined elsewhere
+ * @param path where its own children are defined, for an element of type BackboneElement or Element
+ * @param codes the only codes it may have, or none where they are not checked
+ */
+public record ElementDefinition(
+        String name, boolean many, boolean choice, List<String> types, String path, Set<String> codes) {
+
+    public ElementDefinition {
+        types = List.copyOf(types);
+        codes = Set.copyOf(codes);
+    }
+
+    /** Where the children of an element of the type are defined. */
+    public String shape(String type) {
+        if (type.startsWith("#")) {
+            return type.substring(1);
+        }
+        return type.equals("BackboneElement") || type.equals("Element") ? path : type;
+    }
+}

@@ -1,0 +1,203 @@
+package city.haihe.fhir;
+
+import city.haihe.fhir.SearchParameter.ValuePath;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Turns elements into values that can be searched for, by the parameter's kind and the element's type. */
+final class IndexValues {
+
+    private static final List<String> NAME_PARTS = List.of("text", "family", "given", "prefix", "suffix");
+    private static final List<String> ADDRESS_PARTS =
+            List.of("text", "line", "city", "district", "state", "postalCode", "country");
+
+    private IndexValues() {}
+
+    /** Whether the element is there and is not false, as {@code Patient.deceased} asks. */
+    static void addTest(FhirObject resource, ValuePath path, Consumer<IndexValue> values) {
+        String prefix = path.steps().getFirst().name();
+        boolean answer = false;
+        for (int index = 0; index < resource.size(); index++) {
+            String name = resource.nameAt(index);
+            if (name.startsWith(prefix)) {
+                answer |= !(resource.valueAt(index) instanceof FhirBoolean(boolean value)) || value;
+            }
+        }
+        values.accept(new IndexValue.Token(null, Boolean.toString(answer), true));
+    }
+
+    static void add(SearchParameter parameter, ValuePath path, FhirValue value, Consumer<IndexValue> values) {
+        switch (parameter.kind()) {
+            case TOKEN -> addToken(path.type(), value, values);
+            case STRING -> addText(path.type(), value, values);
+            case URI -> {
+                if (value instanceof FhirString(String uri)) {
+                    values.accept(new IndexValue.Uri(uri));
+                }
+            }
+            case REFERENCE -> addReference(path, value, values);
+            case DATE -> addDate(path.type(), value, values);
+            case NUMBER -> {
+                if (value instanceof FhirNumber number) {
+                    values.accept(new IndexValue.Number(number.toBigDecimal(), number.toBigDecimal()));
+                } else if (value instanceof FhirObject range) {
+                    addQuantity(path.type(), range, values);
+                }
+            }
+            case QUANTITY -> {
+                if (value instanceof FhirObject object) {
+                    addQuantity(path.type(), object, values);
+                }
+            }
+        }
+    }
+
+    private static void addToken(String type, FhirValue value, Consumer<IndexValue> values) {
+        switch (value) {
+            case FhirString(String code) -> values.accept(new IndexValue.Token(null, code, type.equals("code")));
+            case FhirBoolean(boolean is) -> values.accept(new IndexValue.Token(null, Boolean.toString(is), true));
+            case FhirObject object -> {
+                switch (type) {
+                    case "CodeableConcept" ->
+                        object.objects("coding")
+                                .forEach(coding -> addCoded(coding.string("system"), coding.string("code"), values));
+                    case "Identifier" -> addCoded(object.string("system"), object.string("value"), values);
+                    case "ContactPoint" -> {
+                        String contact = object.string("value");
+                        if (contact != null) {
+                            values.accept(new IndexValue.Token(null, contact, false));
+                        }
+                    }
+                    default -> addCoded(object.string("system"), object.string("code"), values);
+                }
+            }
+            case FhirNumber number -> values.accept(new IndexValue.Token(null, number.text(), false));
+            case FhirArray _, FhirNull _ -> {
+                // A walk ends at single values.
+            }
+        }
+    }
+
+    private static void addCoded(@Nullable String system, @Nullable String code, Consumer<IndexValue> values) {
+        if (system != null || code != null) {
+            values.accept(new IndexValue.Token(system, code, false));
+        }
+    }
+
+    private static void addText(String type, FhirValue value, Consumer<IndexValue> values) {
+        switch (value) {
+            case FhirString(String text) -> values.accept(new IndexValue.Text(text));
+            case FhirObject object when type.equals("HumanName") -> addParts(object, NAME_PARTS, values);
+            case FhirObject object when type.equals("Address") -> addParts(object, ADDRESS_PARTS, values);
+            case FhirObject object
+            when object.string("text") instanceof String text -> values.accept(new IndexValue.Text(text));
+            case FhirObject _, FhirArray _, FhirNumber _, FhirBoolean _, FhirNull _ -> {
+                // Nothing to read in it.
+            }
+        }
+    }
+
+    private static void addParts(FhirObject object, List<String> parts, Consumer<IndexValue> values) {
+        for (String part : parts) {
+            FhirValue value = object.get(part);
+            if (value instanceof FhirString(String text)) {
+                values.accept(new IndexValue.Text(text));
+            } else if (value instanceof FhirArray array) {
+                for (FhirValue item : array) {
+                    if (item instanceof FhirString(String text)) {
+                        values.accept(new IndexValue.Text(text));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void addReference(ValuePath path, FhirValue value, Consumer<IndexValue> values) {
+        if (value instanceof FhirString(String canonical)) {
+            values.accept(new IndexValue.Uri(canonical));
+            return;
+        }
+        if (!(value instanceof FhirObject object)) {
+            return;
+        }
+        String reference = object.string("reference");
+        if (reference != null && (path.target() == null || leadsTo(object, reference, path.target()))) {
+            values.accept(new IndexValue.Reference(reference));
+        }
+        if (object.object("identifier") instanceof FhirObject identifier) {
+            addCoded(identifier.string("system"), identifier.string("value"), values);
+        }
+    }
+
+    /** What {@code resolve() is Type} comes to without looking: the type is in the reference. */
+    private static boolean leadsTo(FhirObject object, String reference, String target) {
+        return target.equals(object.string("type"))
+                || reference.startsWith(target + "/")
+                || reference.contains("/" + target + "/");
+    }
+
+    private static void addDate(String type, FhirValue value, Consumer<IndexValue> values) {
+        if (value instanceof FhirString(String date)) {
+            DateRange.parse(date).ifPresent(range -> values.accept(new IndexValue.Date(range)));
+        } else if (value instanceof FhirObject object && type.equals("Period")) {
+            addPeriod(object, values);
+        } else if (value instanceof FhirObject timing) {
+            if (timing.array("event") instanceof FhirArray events) {
+                events.forEach(event -> addDate("dateTime", event, values));
+            }
+            FhirObject repeat = timing.object("repeat");
+            FhirObject bounds = repeat == null ? null : repeat.object("boundsPeriod");
+            if (bounds != null) {
+                addPeriod(bounds, values);
+            }
+        }
+    }
+
+    private static void addPeriod(FhirObject period, Consumer<IndexValue> values) {
+        String start = period.string("start");
+        String end = period.string("end");
+        if (start == null && end == null) {
+            return;
+        }
+        long low = start == null
+                ? DateRange.START_OF_TIME
+                : DateRange.parse(start).map(DateRange::low).orElse(DateRange.START_OF_TIME);
+        long high = end == null
+                ? DateRange.END_OF_TIME
+                : DateRange.parse(end).map(DateRange::high).orElse(DateRange.END_OF_TIME);
+        values.accept(new IndexValue.Date(new DateRange(low, high)));
+    }
+
+    private static void addQuantity(String type, FhirObject object, Consumer<IndexValue> values) {
+        if (type.equals("Range")) {
+            FhirObject low = object.object("low");
+            FhirObject high = object.object("high");
+            FhirObject unit = low != null ? low : high;
+            if (unit != null) {
+                values.accept(new IndexValue.Quantity(
+                        number(low), number(high), unit.string("system"), unit.string("code"), unit.string("unit")));
+            }
+            return;
+        }
+        if (type.equals("SampledData")) {
+            return;
+        }
+        BigDecimal value = number(object);
+        if (value == null) {
+            return;
+        }
+        boolean money = type.equals("Money");
+        values.accept(new IndexValue.Quantity(
+                value,
+                value,
+                money ? "urn:iso:std:iso:4217" : object.string("system"),
+                money ? object.string("currency") : object.string("code"),
+                object.string("unit")));
+    }
+
+    private static @Nullable BigDecimal number(@Nullable FhirObject quantity) {
+        return quantity != null && quantity.get("value") instanceof FhirNumber number ? number.toBigDecimal() : null;
+    }
+}

@@ -1,0 +1,167 @@
+package city.haihe.fhir;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The definitions of FHIR R4 (4.0.1): types, elements, search parameters and the Patient compartment. */
+public final class R4 {
+
+    private static final String RESOURCE = "/city/haihe/fhir/r4-definitions.txt";
+
+    /** Read once, and never changed. */
+    private static final class Holder {
+        private static final R4 DEFINITIONS = load();
+    }
+
+    private final Set<String> resourceTypes = new TreeSet<>();
+    private final Set<String> primitives = new TreeSet<>();
+    private final Map<String, Map<String, ElementDefinition>> children = new HashMap<>();
+    private final Map<String, Map<String, Member>> members = new HashMap<>();
+    private final Map<String, Map<String, SearchParameter>> parameters = new TreeMap<>();
+    private final Map<String, List<String>> compartment = new HashMap<>();
+
+    private R4() {}
+
+    /**
+     * A member of a JSON object.
+     *
+     * @param element the element it is
+     * @param type the type it has
+     */
+    public record Member(ElementDefinition element, String type) {}
+
+    /** The definitions. */
+    public static R4 definitions() {
+        return Holder.DEFINITIONS;
+    }
+
+    /** The names of all types that resources may have. */
+    public Set<String> resourceTypes() {
+        return java.util.Collections.unmodifiableSet(resourceTypes);
+    }
+
+    /** Whether it is a type that resources may have. */
+    public boolean isResourceType(String type) {
+        return resourceTypes.contains(type);
+    }
+
+    /** Whether values of the type are JSON primitives. */
+    public boolean isPrimitive(String type) {
+        return primitives.contains(type);
+    }
+
+    /** The elements of a type or of a backbone element's path, by name. */
+    public Map<String, ElementDefinition> elements(String shape) {
+        return children.getOrDefault(shape, Map.of());
+    }
+
+    /** What a JSON member is, or null where there is no such element. */
+    public @Nullable Member member(String shape, String name) {
+        Map<String, Member> known = members.get(shape);
+        return known == null ? null : known.get(name);
+    }
+
+    /** The search parameters of a resource type, by name; those of all resources among them. */
+    public Map<String, SearchParameter> searchParameters(String type) {
+        return parameters.getOrDefault(type, Map.of());
+    }
+
+    /** The reference parameters that put a resource of the type into a Patient's compartment; none where it never is in one. */
+    public List<String> patientCompartment(String type) {
+        return compartment.getOrDefault(type, List.of());
+    }
+
+    private static R4 load() {
+        R4 definitions = new R4();
+        List<String[]> parameterLines = new ArrayList<>();
+        try (InputStream in = R4.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("missing: " + RESOURCE);
+            }
+            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                String[] fields = line.split("\t", -1);
+                switch (fields[0]) {
+                    case "type" -> definitions.addType(fields);
+                    case "element" -> definitions.addElement(fields);
+                    case "parameter" -> parameterLines.add(fields);
+                    case "compartment" -> definitions.compartment.put(fields[1], List.of(fields[2].split(",")));
+                    default -> throw new IllegalStateException("definitions: " + fields[0]);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        definitions.addMembers();
+        definitions.addParameters(parameterLines);
+        return definitions;
+    }
+
+    private void addType(String[] fields) {
+        switch (fields[2]) {
+            case "resource" -> resourceTypes.add(fields[1]);
+            case "primitive-type" -> primitives.add(fields[1]);
+            default -> {
+                // Complex types have elements and nothing else to note.
+            }
+        }
+    }
+
+    private void addElement(String[] fields) {
+        String path = fields[1];
+        int dot = path.lastIndexOf('.');
+        String name = path.substring(dot + 1);
+        boolean choice = name.endsWith("[x]");
+        if (choice) {
+            name = name.substring(0, name.length() - "[x]".length());
+        }
+        List<String> types = fields[3].isEmpty() ? List.of() : List.of(fields[3].split(","));
+        Set<String> codes = fields[4].isEmpty() ? Set.of() : Set.copyOf(List.of(fields[4].split(",")));
+        children.computeIfAbsent(path.substring(0, dot), parent -> new LinkedHashMap<>())
+                .put(name, new ElementDefinition(name, !fields[2].equals("1"), choice, types, path, codes));
+    }
+
+    private void addMembers() {
+        children.forEach((shape, elements) -> {
+            Map<String, Member> known = new HashMap<>();
+            elements.values()
+                    .forEach(element -> element.types().forEach(type -> {
+                        String name = element.choice()
+                                ? element.name() + Character.toUpperCase(type.charAt(0)) + type.substring(1)
+                                : element.name();
+                        known.put(name, new Member(element, type));
+                    }));
+            members.put(shape, known);
+        });
+    }
+
+    private void addParameters(List<String[]> lines) {
+        ParameterCompiler compiler = new ParameterCompiler(this);
+        for (String type : resourceTypes) {
+            Map<String, SearchParameter> known = new TreeMap<>();
+            for (String[] fields : lines) {
+                boolean everywhere = fields[1].equals("Resource") || fields[1].equals("DomainResource");
+                if (everywhere || fields[1].equals(type)) {
+                    SearchParameter parameter = compiler.compile(type, fields);
+                    if (parameter != null) {
+                        known.put(parameter.code(), parameter);
+                    }
+                }
+            }
+            parameters.put(type, java.util.Collections.unmodifiableMap(known));
+        }
+    }
+}
