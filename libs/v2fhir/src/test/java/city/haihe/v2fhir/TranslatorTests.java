@@ -1,0 +1,201 @@
+package city.haihe.v2fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.haihe.fhir.FhirObject;
+import city.haihe.fhir.FhirString;
+import city.haihe.fhir.FhirValue;
+import city.haihe.v2fhir.Translation.Kind;
+import city.haihe.v2fhir.Translation.Refused;
+import city.haihe.v2fhir.Translation.Translated;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TranslatorTests {
+
+    private static final String PID = "PID|1||MR1^^^HX01^MR||张^三";
+
+    private final Translator translator = Translator.load();
+    private final TranslationContext context = new TranslationContext(
+            "hx",
+            TranslationContext.DEFAULT_ZONE,
+            new BusinessKey("urn:oid:1.2.156", "H1"),
+            "海河医院",
+            Map.of("CARD", "urn:oid:1.2.156.9"),
+            Instant.EPOCH);
+
+    @Test
+    void refusesAnotherEvent() {
+        assertThat(refused("ADT^A02", PID)).isEqualTo("UNSUPPORTED_EVENT MSH-9.0");
+        assertThat(refused("ORM^O01", PID)).isEqualTo("UNSUPPORTED_EVENT MSH-9.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+                ADT^A01; PV1|1|I;                                            MISSING_SEGMENT PID-0.0
+                ADT^A01; PID|1||||张^三;                                      MISSING_FIELD PID-3.0
+                ADT^A08; PID|1||MR1^^^HX01^MR||张^三||20260230;               INVALID_VALUE PID-7.0
+                ADT^A40; PID|1||MR1^^^HX01^MR;                               MISSING_SEGMENT MRG-0.0
+                ADT^A40; PID|1||MR1^^^HX01^MR~MRG|MR1^^^HX01^MR;             INVALID_VALUE MRG-1.0
+                ORU^R01; PID|1||MR1^^^HX01^MR;                               MISSING_SEGMENT OBR-0.0
+                ORU^R01; PID|1||MR1~OBR|1|P|F|C^C^L~OBX|1|NM|A^A^L||x|||||F; INVALID_VALUE OBX-5.0
+                ORU^R01; PID|1||MR1~OBR|1|P|F|C^C^L~OBX|1|NM|A^A^L||1||||||Q; INVALID_VALUE OBX-11.0
+                ORU^R01; PID|1||MR1~OBR|1|P|F|""~OBX|1|NM|A^A^L||1|||||F;    MISSING_FIELD OBR-4.0
+                SIU^S12; SCH|P|F~PID|1||MR1;                                 MISSING_FIELD SCH-11.4
+                """)
+    void namesWhatItRefuses(String event, String segments, String expected) {
+        assertThat(refused(event, segments.split("~"))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+                NM;  6.10;                    valueQuantity;        {"value":6.10,"unit":"g/L","system":"http://unitsofmeasure.org","code":"g/L"}
+                NM;  <0.5;                    valueQuantity;        {"value":0.5,"comparator":"<","unit":"g/L","system":"http://unitsofmeasure.org","code":"g/L"}
+                SN;  >=^90;                   valueQuantity;        {"value":90,"comparator":">=","unit":"g/L","system":"http://unitsofmeasure.org","code":"g/L"}
+                SN;  ^1^:^128;                valueRatio;           {"numerator":{"value":1,"unit":"g/L","system":"http://unitsofmeasure.org","code":"g/L"},"denominator":{"value":128,"unit":"g/L","system":"http://unitsofmeasure.org","code":"g/L"}}
+                SN;  ^2^-^3;                  valueRange;           {"low":{"value":2,"unit":"g/L","system":"http://unitsofmeasure.org","code":"g/L"},"high":{"value":3,"unit":"g/L","system":"http://unitsofmeasure.org","code":"g/L"}}
+                SN;  ^3^+;                    valueString;          "3 +"
+                ST;  阴性\\T\\无;              valueString;          "阴性&无"
+                TX;  一~二;                    valueString;          "一\\n二"
+                CE;  260385009^阴性^SCT;       valueCodeableConcept; {"coding":[{"system":"http://snomed.info/sct","code":"260385009","display":"阴性"}],"text":"阴性"}
+                IS;  POS;                     valueCodeableConcept; {"coding":[{"code":"POS"}]}
+                DT;  20260301;                valueDateTime;        "2026-03-01"
+                TS;  202603010830;            valueDateTime;        "2026-03-01T08:30:00+08:00"
+                TM;  0830;                    valueTime;            "08:30:00"
+                DR;  20260301^20260302;       valuePeriod;          {"start":"2026-03-01","end":"2026-03-02"}
+                ED;  ^IM^PDF^Base64^QUJD;     extension;            [{"url":"http://hl7.org/fhir/5.0/StructureDefinition/extension-Observation.value","valueAttachment":{"contentType":"application/pdf","data":"QUJD"}}]
+                """)
+    void keepsEveryKindOfValue(String type, String value, String element, String expected) {
+        FhirObject observation = only("Observation", result(type + "|C^C^LN||" + value + "|g/L^^UCUM|||||F"));
+        FhirValue found = observation.get(element);
+        assertThat(String.valueOf(found)).isEqualTo(found instanceof FhirString ? text(expected) : expected);
+    }
+
+    private static String text(String json) {
+        String inner = json.substring(1, json.length() - 1).replace("\\n", "\n");
+        return new FhirString(inner).toString();
+    }
+
+    @Test
+    void findsACorrectionAgainAndTellsRepeatedCodesApart() {
+        String line = "ST|C^C^LN||a||||||F";
+        List<ResourceChange> changes = translated("ORU^R01", PID, "OBR|1|P|F|X^X^LN", "OBX|1|" + line, "OBX|2|" + line);
+        assertThat(changes.stream()
+                        .filter(change -> change.type().equals("Observation"))
+                        .map(ResourceChange::key))
+                .containsExactly(
+                        new BusinessKey("urn:haihe:observation:hx", "F/C"),
+                        new BusinessKey("urn:haihe:observation:hx", "F/C#2"));
+        ResourceChange corrected = change("Observation", result("ST|C^C^LN||b||||||C"));
+        assertThat(corrected.key()).isEqualTo(new BusinessKey("urn:haihe:observation:hx", "F/C"));
+        assertThat(corrected.cleared())
+                .contains("valueQuantity", "interpretation")
+                .doesNotContain("valueString");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+                1^^^CARD;                                     urn:oid:1.2.156.9
+                1^^^&1.2.3&ISO;                               urn:oid:1.2.3
+                1^^^HX&2.25.1&ISO;                            urn:oid:2.25.1
+                1^^^&0F8FAD5B-D9CB-469F-A165-70867728950E&UUID; urn:uuid:0f8fad5b-d9cb-469f-a165-70867728950e
+                1^^^&his.example.org&DNS;                     http://his.example.org
+                1^^^&http://example.org/ids&URI;              http://example.org/ids
+                1^^^HX01;                                     urn:haihe:authority:hx:HX01
+                1^^^一 院;                                     urn:haihe:authority:hx:一-院
+                1;                                            urn:haihe:authority:hx
+                120101199003070021^^^^NI;                     urn:oid:2.16.156.10011.1.3
+                120101199003070022^^^^NI;                     urn:haihe:authority:hx:NI
+                """)
+    void namesTheSystemOfAnAuthority(String identifier, String system) {
+        FhirObject patient = only("Patient", new String[] {"ADT^A08", "PID|1||" + identifier});
+        assertThat(patient.objects("identifier").map(found -> found.string("system")))
+                .contains(system);
+    }
+
+    @Test
+    void prefersTheRecordNumberAsKeyAndNeverTakesADoubtfulIdentityNumber() {
+        String list = "120101199003070022^^^^NI~C9^^^CARD~MR1^^^HX01^MR";
+        assertThat(change("Patient", new String[] {"ADT^A08", "PID|1||" + list}).key())
+                .isEqualTo(new BusinessKey("urn:haihe:authority:hx:HX01", "MR1"));
+        assertThat(change("Patient", new String[] {"ADT^A08", "PID|1||120101199003070022^^^^NI~C9^^^CARD"})
+                        .key())
+                .isEqualTo(new BusinessKey("urn:oid:1.2.156.9", "C9"));
+    }
+
+    @Test
+    void deletesWhatIsExplicitlyNullButNoIdentifier() {
+        ResourceChange patient =
+                change("Patient", new String[] {"ADT^A08", "PID|1||MR1^^^HX01^MR||张^三||\"\"||||\"\"||\"\"||||||\"\""});
+        assertThat(patient.cleared()).containsExactlyInAnyOrder("birthDate", "address", "telecom");
+    }
+
+    @Test
+    void listsWhatNoRuleConsumed() {
+        Translation translation = translate("ADT^A08", PID + "|||X", "ZPD|a||b", "IN1|1");
+        assertThat(((Translated) translation).unmapped())
+                .containsExactly(
+                        new UnmappedField("PID", 1, 8),
+                        new UnmappedField("ZPD", 1, 1),
+                        new UnmappedField("ZPD", 1, 3),
+                        new UnmappedField("IN1", 1, 1));
+        Translation repeated = translate("ORU^R01", PID, "OBR|1|P|F|X^X^LN", "OBX|1|NM|C^C^LN||1~2||||||F");
+        assertThat(((Translated) repeated).unmapped()).containsExactly(new UnmappedField("OBX", 1, 5));
+    }
+
+    @Test
+    void takesTheSenderFromItsConnection() {
+        FhirObject organization = only("Organization", new String[] {"ADT^A08", PID});
+        assertThat(organization.string("name")).isEqualTo("海河医院");
+        assertThat(organization.objects("identifier"))
+                .containsExactly(
+                        new FhirObject().put("system", "urn:oid:1.2.156").put("value", "H1"));
+    }
+
+    @Test
+    void makesNoVisitOfAnUpdateThatNamesNone() {
+        assertThat(translated("ADT^A08", PID, "PV1|1|I"))
+                .noneMatch(change -> change.type().equals("Encounter"));
+        assertThat(translated("ADT^A01", PID, "PV1|1|I"))
+                .anyMatch(change -> change.type().equals("Encounter"));
+    }
+
+    private static String[] result(String observation) {
+        return new String[] {"ORU^R01", PID, "OBR|1|P|F|X^X^LN", "OBX|1|" + observation};
+    }
+
+    private String refused(String event, String... segments) {
+        Refused refused = (Refused) translate(event, segments);
+        Kind kind = refused.kind();
+        return kind + " " + refused.segment() + '-' + refused.field() + '.' + refused.component();
+    }
+
+    private FhirObject only(String type, String[] message) {
+        return change(type, message).content();
+    }
+
+    private ResourceChange change(String type, String[] message) {
+        String[] segments = Arrays.copyOfRange(message, 1, message.length);
+        List<ResourceChange> changes = translated(message[0], segments).stream()
+                .filter(change -> change.type().equals(type))
+                .toList();
+        assertThat(changes).hasSize(1);
+        return changes.getFirst();
+    }
+
+    private List<ResourceChange> translated(String event, String... segments) {
+        Translation translation = translate(event, segments);
+        assertThat(translation).isInstanceOf(Translated.class);
+        return ((Translated) translation).changes();
+    }
+
+    private Translation translate(String event, String... segments) {
+        String header = "MSH|^~\\&|HIS|HX01|HAIHE|CITY|20260301||" + event + "|1|P|2.5.1";
+        return translator.translate(Messages.parse(header + '\r' + String.join("\r", segments) + '\r'), context);
+    }
+}
