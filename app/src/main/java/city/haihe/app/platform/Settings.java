@@ -1,0 +1,68 @@
+package city.haihe.app.platform;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the operator decided, checked once at the start. Flags win over {@code HAIHE_…} variables, those over
+ * {@code DATA/haihe.toml}, and that over the defaults.
+ *
+ * @param port the front door's port
+ * @param bind the address that it and MLLP listen on
+ * @param publicUrl the address that others reach us by, without a slash at its end
+ * @param data the installation's directory
+ * @param db the city's own PostgreSQL, or empty for the embedded one
+ * @param demo whether the sample city is loaded
+ * @param roles what this process opens
+ * @param mllpPort the port of HL7 v2 messages
+ * @param log how log lines look
+ * @param quiet whether only the ready line is printed
+ * @param train whether to stop as soon as everything is ready
+ * @param record how the record behaves
+ * @param portal where the pages and their renderer are
+ */
+public record Settings(
+        int port,
+        String bind,
+        String publicUrl,
+        Path data,
+        Optional<String> db,
+        boolean demo,
+        Set<Role> roles,
+        int mllpPort,
+        Log log,
+        boolean quiet,
+        boolean train,
+        RecordSettings record,
+        PortalSettings portal) {
+
+    /** How log lines look. */
+    public enum Log {
+        PLAIN,
+        JSON
+    }
+
+    /** What to do with literal references to resources of ours that are not there. */
+    public enum References {
+        ENFORCE,
+        WARN,
+        OFF
+    }
+
+    /**
+     * How the record behaves.
+     *
+     * @param references what to do with references that lead nowhere
+     * @param clientIds whether an update may create a resource under an id of the client's
+     */
+    public record RecordSettings(References references, boolean clientIds) {}
+
+    /**
+     * Where the portal's parts are.
+     *
+     * @param web the directory of the built pages
+     * @param node the Node.js program that renders them
+     */
+    public record PortalSettings(Optional<Path> web, Optional<Path> node) {}
+}

@@ -1,0 +1,85 @@
+package city.haihe.app.platform.internal;
+
+import city.haihe.app.platform.Settings;
+import city.haihe.app.platform.StartupFailure;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.logging.LoggingSystem;
+
+/** Reads the command, starts, waits for the end, and turns what happened into an exit code. */
+public final class CommandLine {
+
+    private static final PrintStream OUT =
+            new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true);
+    private static final PrintStream ERROR =
+            new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true);
+
+    private CommandLine() {}
+
+    /** See {@link city.haihe.app.platform.Program#run}. */
+    public static int run(Class<?> application, List<String> arguments) {
+        String command = arguments.isEmpty() ? "--help" : arguments.getFirst();
+        List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
+        if (command.equals("--help") || (command.equals("up") && rest.contains("--help"))) {
+            OUT.print(SettingsReader.help());
+            return 0;
+        }
+        if (!command.equals("up")) {
+            ERROR.println("haihe: command: \"" + command + "\" (expected: up)");
+            return StartupFailure.Kind.CONFIGURATION.exitCode();
+        }
+        // Nothing is logged before the settings have said how.
+        LoggingSystem.get(CommandLine.class.getClassLoader()).beforeInitialize();
+        try {
+            return up(application, SettingsReader.read(rest, System.getenv()));
+        } catch (StartupFailure failure) {
+            ERROR.println("haihe: " + failure.getMessage());
+            return failure.kind().exitCode();
+        } catch (RuntimeException failure) {
+            StartupFailure known = knownCause(failure);
+            if (known != null) {
+                ERROR.println("haihe: " + known.getMessage());
+                return known.kind().exitCode();
+            }
+            ERROR.println("haihe: the start failed: " + failure);
+            failure.printStackTrace(ERROR);
+            return StartupFailure.Kind.INTERNAL.exitCode();
+        }
+    }
+
+    private static int up(Class<?> application, Settings settings) {
+        Start start = Start.run(settings, application);
+        if (settings.train()) {
+            start.close();
+            return 0;
+        }
+        // The JVM's own exit code after a signal is 143; an asked-for end is no failure, so the hook ends with 0.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            start.close();
+            Runtime.getRuntime().halt(0);
+        }));
+        OUT.println(readyLine(start, settings));
+        try {
+            Thread.currentThread().join();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+
+    private static String readyLine(Start start, Settings settings) {
+        double seconds = start.elapsed().toMillis() / 1000.0;
+        return String.format(Locale.ROOT, "haihe ready in %.1f s: %s", seconds, settings.publicUrl());
+    }
+
+    private static @Nullable StartupFailure knownCause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof StartupFailure)) {
+            cause = Objects.equals(cause.getCause(), cause) ? null : cause.getCause();
+        }
+        return (StartupFailure) cause;
+    }
+}

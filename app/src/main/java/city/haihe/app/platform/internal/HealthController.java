@@ -1,0 +1,49 @@
+package city.haihe.app.platform.internal;
+
+import city.haihe.app.platform.Database;
+import city.haihe.app.platform.HaiheException;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Tells a balancer the truth: alive means that the JVM answers, ready that it can do its work now. */
+@RestController
+class HealthController {
+
+    private final Lifecycle lifecycle;
+    private final Database database;
+
+    HealthController(Lifecycle lifecycle, Database database) {
+        this.lifecycle = lifecycle;
+        this.database = database;
+    }
+
+    @GetMapping(path = "/health/live", produces = "application/json")
+    Map<String, String> live() {
+        return Map.of("status", "UP");
+    }
+
+    @GetMapping(path = "/health/ready", produces = "application/json")
+    ResponseEntity<Map<String, String>> ready() {
+        if (!lifecycle.isReady()) {
+            return unready(lifecycle.phase().name().toLowerCase(Locale.ROOT));
+        }
+        try {
+            database.read(connection -> {
+                try (var statement = connection.createStatement()) {
+                    return statement.execute("SELECT 1");
+                }
+            });
+            return ResponseEntity.ok(Map.of("status", "UP"));
+        } catch (HaiheException unavailable) {
+            return unready("no database");
+        }
+    }
+
+    private static ResponseEntity<Map<String, String>> unready(String reason) {
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).body(Map.of("status", "DOWN", "reason", reason));
+    }
+}

@@ -1,0 +1,215 @@
+package city.haihe.app.platform.internal;
+
+import city.haihe.app.platform.Database;
+import city.haihe.app.platform.Door;
+import city.haihe.app.platform.Settings;
+import city.haihe.app.platform.StartupFailure;
+import city.haihe.app.platform.StartupStep;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.Banner;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * One process from its start to its end: data directory, PostgreSQL, migrations, application, start-up steps, doors, ready;
+ * and the same backwards.
+ */
+final class Start implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Start.class);
+
+    /** What was begun gets this long to finish, then it is cut off. */
+    private static final Duration FINISH_WITHIN = Duration.ofSeconds(10);
+
+    private final Settings settings;
+    private final Class<?> application;
+    private final long startedNanos = System.nanoTime();
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final List<Door> doors = new ArrayList<>();
+    private @Nullable ConfigurableApplicationContext context;
+
+    private Start(Settings settings, Class<?> application) {
+        this.settings = settings;
+        this.application = application;
+    }
+
+    /** Starts everything; a failure stops what was started and is thrown. */
+    static Start run(Settings settings, Class<?> application) {
+        Start start = new Start(settings, application);
+        try {
+            start.startAll();
+            return start;
+        } catch (Throwable failed) {
+            start.close();
+            throw failed;
+        }
+    }
+
+    private void startAll() {
+        SpringApplicationBuilder builder = new SpringApplicationBuilder(application)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .registerShutdownHook(false)
+                .properties(properties())
+                .initializers(starting -> openDatabase(starting.getBeanFactory()));
+        ConfigurableApplicationContext running = builder.run();
+        context = running;
+        if (settings.train()) {
+            runSteps(running);
+            return;
+        }
+        runSteps(running);
+        openDoors(running);
+        lifecycle.enter(Lifecycle.Phase.READY);
+    }
+
+    private Map<String, Object> properties() {
+        Map<String, Object> properties = new HashMap<>(Map.of(
+                "server.port",
+                settings.port(),
+                "server.address",
+                settings.bind(),
+                "server.shutdown",
+                "graceful",
+                "spring.lifecycle.timeout-per-shutdown-phase",
+                FINISH_WITHIN.toSeconds() + "s",
+                "spring.threads.virtual.enabled",
+                "true",
+                "logging.level.root",
+                settings.quiet() ? "OFF" : "WARN",
+                "logging.level.city.haihe",
+                settings.quiet() ? "OFF" : "INFO"));
+        if (settings.log() == Settings.Log.JSON) {
+            properties.put("logging.structured.format.console", "ecs");
+        }
+        return properties;
+    }
+
+    private void openDatabase(ConfigurableListableBeanFactory beans) {
+        beans.registerSingleton("settings", settings);
+        beans.registerSingleton("lifecycle", lifecycle);
+        ServiceUser user = ServiceUser.current();
+        DataDirectory data = DataDirectory.open(settings.data(), user);
+        opened.push(data);
+        PostgresAddress address = settings.db().map(PostgresAddress::parse).orElseGet(() -> {
+            LOG.info("event=starting part=postgres");
+            EmbeddedPostgres postgres = EmbeddedPostgres.start(data, user);
+            opened.push(postgres);
+            return postgres.address();
+        });
+        HikariDataSource pool = pool(address);
+        opened.push(pool);
+        Migrations.run(pool);
+        beans.registerSingleton("postgresAddress", address);
+        beans.registerResolvableDependency(DataSource.class, pool);
+        beans.registerSingleton("dataSource", pool);
+        Database database = new PooledDatabase(pool);
+        beans.registerSingleton("database", database);
+    }
+
+    private static HikariDataSource pool(PostgresAddress address) {
+        try {
+            return PooledDatabase.pool(address);
+        } catch (RuntimeException failed) {
+            throw new StartupFailure(
+                    StartupFailure.Kind.CONFIGURATION,
+                    "db: " + address + " takes no connection (expected: a running PostgreSQL)",
+                    failed);
+        }
+    }
+
+    private void runSteps(ConfigurableApplicationContext running) {
+        List<StartupStep> steps = running.getBeansOfType(StartupStep.class).values().stream()
+                .sorted(Comparator.comparingInt(StartupStep::order).thenComparing(StartupStep::name))
+                .toList();
+        for (StartupStep step : steps) {
+            try {
+                step.run();
+            } catch (StartupFailure known) {
+                throw known;
+            } catch (Exception failed) {
+                throw new StartupFailure(
+                        StartupFailure.Kind.INTERNAL, step.name() + " failed: " + failed.getMessage(), failed);
+            }
+        }
+    }
+
+    private void openDoors(ConfigurableApplicationContext running) {
+        for (Door door : running.getBeansOfType(Door.class).values()) {
+            if (!settings.roles().contains(door.role())) {
+                continue;
+            }
+            try {
+                door.open();
+            } catch (StartupFailure known) {
+                throw known;
+            } catch (Exception failed) {
+                throw new StartupFailure(
+                        StartupFailure.Kind.CONFIGURATION,
+                        door.name() + " does not open: " + failed.getMessage(),
+                        failed);
+            }
+            doors.add(door);
+        }
+    }
+
+    /** How long the start took. */
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /** The application, for tests. */
+    ConfigurableApplicationContext context() {
+        if (context == null) {
+            throw new IllegalStateException("not started");
+        }
+        return context;
+    }
+
+    /** Takes no new work, finishes what was begun, and stops everything in the order opposite to the start. */
+    @Override
+    public void close() {
+        lifecycle.enter(Lifecycle.Phase.STOPPING);
+        closeDoors();
+        if (context != null) {
+            context.close();
+        }
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (IOException failed) {
+                LOG.warn("event=stop-failed reason=\"{}\"", failed.getMessage());
+            } catch (Exception failed) {
+                LOG.warn("event=stop-failed", failed);
+            }
+        }
+    }
+
+    private void closeDoors() {
+        List<Thread> closing = doors.stream()
+                .map(door -> Thread.ofVirtual().start(() -> door.close(FINISH_WITHIN)))
+                .toList();
+        for (Thread thread : closing) {
+            try {
+                thread.join(FINISH_WITHIN.plusSeconds(1));
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
