@@ -51,16 +51,25 @@ public final class CommandLine {
     }
 
     private static int up(Class<?> application, Settings settings) {
-        Start start = Start.run(settings, application);
+        Start start = new Start(settings, application);
+        // The JVM's own exit code after a signal is 143; an asked-for end is no failure, so the hook ends with 0.
+        Thread hook = new Thread(() -> {
+            start.close();
+            Runtime.getRuntime().halt(0);
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            start.run();
+        } catch (RuntimeException failed) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+            throw failed;
+        }
         if (settings.train()) {
+            // The recording of a start is written by the JVM's own orderly exit.
+            Runtime.getRuntime().removeShutdownHook(hook);
             start.close();
             return 0;
         }
-        // The JVM's own exit code after a signal is 143; an asked-for end is no failure, so the hook ends with 0.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            start.close();
-            Runtime.getRuntime().halt(0);
-        }));
         OUT.println(readyLine(start, settings));
         try {
             Thread.currentThread().join();

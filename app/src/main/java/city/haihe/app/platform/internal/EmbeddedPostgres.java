@@ -221,7 +221,6 @@ final class EmbeddedPostgres implements AutoCloseable {
                 "max_wal_size=4GB",
                 "min_wal_size=256MB",
                 "checkpoint_timeout=15min",
-                "wal_compression=lz4",
                 "random_page_cost=1.1",
                 "jit=off",
                 "shared_preload_libraries=pg_stat_statements",

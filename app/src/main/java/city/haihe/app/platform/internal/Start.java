@@ -43,19 +43,20 @@ final class Start implements AutoCloseable {
     private final List<Door> doors = new ArrayList<>();
     private @Nullable ConfigurableApplicationContext context;
 
-    private Start(Settings settings, Class<?> application) {
+    private boolean closed;
+
+    /** Nothing is started yet. */
+    Start(Settings settings, Class<?> application) {
         this.settings = settings;
         this.application = application;
     }
 
     /** Starts everything; a failure stops what was started and is thrown. */
-    static Start run(Settings settings, Class<?> application) {
-        Start start = new Start(settings, application);
+    void run() {
         try {
-            start.startAll();
-            return start;
+            startAll();
         } catch (Throwable failed) {
-            start.close();
+            close();
             throw failed;
         }
     }
@@ -69,10 +70,6 @@ final class Start implements AutoCloseable {
                 .initializers(starting -> openDatabase(starting.getBeanFactory()));
         ConfigurableApplicationContext running = builder.run();
         context = running;
-        if (settings.train()) {
-            runSteps(running);
-            return;
-        }
         runSteps(running);
         openDoors(running);
         lifecycle.enter(Lifecycle.Phase.READY);
@@ -183,7 +180,11 @@ final class Start implements AutoCloseable {
 
     /** Takes no new work, finishes what was begun, and stops everything in the order opposite to the start. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         lifecycle.enter(Lifecycle.Phase.STOPPING);
         closeDoors();
         if (context != null) {
