@@ -12,6 +12,7 @@ import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,7 @@ final class PooledDatabase implements Database {
     }
 
     @Override
-    public <T> T read(Work<T> work) {
+    public <T extends @Nullable Object> T read(Work<T> work) {
         try (Connection connection = pool.getConnection()) {
             return work.run(connection);
         } catch (SQLException failed) {
@@ -74,7 +75,7 @@ final class PooledDatabase implements Database {
     }
 
     @Override
-    public <T> T transaction(TransactionalWork<T> work) {
+    public <T extends @Nullable Object> T transaction(TransactionalWork<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return attempt(work);
@@ -87,7 +88,7 @@ final class PooledDatabase implements Database {
         }
     }
 
-    private <T> T attempt(TransactionalWork<T> work) throws SQLException {
+    private <T extends @Nullable Object> T attempt(TransactionalWork<T> work) throws SQLException {
         OpenTransaction transaction;
         T result;
         try (Connection connection = pool.getConnection()) {
