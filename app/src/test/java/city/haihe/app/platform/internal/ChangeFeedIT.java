@@ -49,7 +49,7 @@ class ChangeFeedIT {
     private static void write(TestDatabase database, String id) {
         database.database().transaction(transaction -> {
             database.feed().append(transaction, change(id));
-            return null;
+            return true;
         });
     }
 
@@ -96,7 +96,7 @@ class ChangeFeedIT {
                     city.feed().append(transaction, change("slow"));
                     inside.countDown();
                     awaitLatch(release);
-                    return null;
+                    return true;
                 }));
         assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
         write(city, "fast");
