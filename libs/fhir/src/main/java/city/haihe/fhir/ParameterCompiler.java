@@ -34,8 +34,10 @@ final class ParameterCompiler {
             return null;
         }
         String expression = fields[4];
-        Set<String> targets =
-                new HashSet<>(fields[5].isEmpty() ? definitions.resourceTypes() : List.of(fields[5].split(",")));
+        Set<String> targets = new HashSet<>();
+        if (kind == Kind.REFERENCE) {
+            targets.addAll(fields[5].isEmpty() ? definitions.resourceTypes() : List.of(fields[5].split(",")));
+        }
         if (expression.contains(TEST)) {
             String path = expression.substring(0, expression.indexOf(TEST));
             Step step = new Step(path.substring(path.indexOf('.') + 1), false, null, null);

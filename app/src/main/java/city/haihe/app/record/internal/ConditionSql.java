@@ -1,0 +1,257 @@
+package city.haihe.app.record.internal;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Writes conditions as SQL over the table of a type. Values are always parameters, never text. */
+final class ConditionSql {
+
+    /** Stands between a string parameter's name and its value in the column {@code strings}. */
+    static final char SEPARATOR = '\u001f';
+
+    private final ResourceTables tables;
+    private final Visibility visibility;
+    private final SqlText sql;
+    private int aliases;
+
+    ConditionSql(ResourceTables tables, Visibility visibility, SqlText sql) {
+        this.tables = tables;
+        this.visibility = visibility;
+        this.sql = sql;
+    }
+
+    /** Writes {@code FROM … WHERE …} of the resources that are current, visible and meet the conditions. */
+    String from(String type, List<Condition> conditions) {
+        String alias = "t" + aliases++;
+        sql.add(" FROM ").add(tables.of(type).name()).add(" ").add(alias).add(" WHERE NOT ");
+        sql.add(alias).add(".deleted");
+        String bound = visibility.boundTo(type);
+        Set<Long> required = new HashSet<>();
+        if (bound != null) {
+            sql.add(" AND ").add(alias).add(".patients @> ARRAY[").mark(bound).add("::text]");
+            if (type.equals("Patient")) {
+                sql.add(" AND ").add(alias).add(".id=").mark(bound);
+            } else {
+                // The column decides; the term, which every reference to the Patient leaves, is what the index knows.
+                required.add(TermHash.self("Patient", bound));
+            }
+        }
+        List<Condition> rest = new ArrayList<>();
+        for (Condition condition : conditions) {
+            if (condition instanceof Condition.AnyTerm(List<Long> terms, boolean _) && terms.size() == 1) {
+                required.add(terms.getFirst());
+            } else if (!(condition instanceof Condition.Text text) || !decidedByTerms(text, required)) {
+                rest.add(condition);
+            }
+        }
+        if (!required.isEmpty()) {
+            sql.add(" AND ").add(alias).add(".terms @> ").mark(array(List.copyOf(required)));
+        }
+        for (Condition condition : rest) {
+            sql.add(" AND ");
+            write(alias, condition);
+        }
+        return alias;
+    }
+
+    private void write(String alias, Condition condition) {
+        switch (condition) {
+            case Condition.AnyTerm(List<Long> terms, boolean _) ->
+                sql.add(alias).add(".terms && ").mark(array(terms));
+            case Condition.NoTerm(List<Long> terms) ->
+                sql.add("NOT ").add(alias).add(".terms && ").mark(array(terms));
+            case Condition.AnyId(List<String> ids) ->
+                sql.add(alias).add(".id=ANY(").mark(ids.toArray(String[]::new)).add(")");
+            case Condition.NoId(List<String> ids) ->
+                sql.add(alias).add(".id<>ALL(").mark(ids.toArray(String[]::new)).add(")");
+            case Condition.Updated(List<Condition.RangeTest> anyOf) ->
+                join(" OR ", anyOf, test -> writeTest(test, alias + ".updated", "(" + alias + ".updated+1)"));
+            case Condition.Range range -> join(" OR ", range.anyOf(), test -> writeRange(alias, range, test));
+            case Condition.Text text -> join(" OR ", text.anyOf(), test -> writeText(alias, text.parameter(), test));
+            case Condition.Present(String parameter, boolean present) ->
+                sql.add(present ? "" : "NOT ")
+                        .add(alias)
+                        .add(".present @> ARRAY[")
+                        .mark(TermHash.presence(parameter))
+                        .add("::int]");
+            case Condition.AnyOf(List<Condition> alternatives) ->
+                join(" OR ", alternatives, alternative -> write(alias, alternative));
+            case Condition.AllOf(List<Condition> all) -> join(" AND ", all, one -> write(alias, one));
+            case Condition.Chain chain -> {
+                sql.add(alias).add(".terms && ARRAY(SELECT c.self # ").mark(chain.parameter());
+                sql.add("::bigint FROM (SELECT self");
+                from(chain.targetType(), chain.conditions());
+                sql.add(") c)");
+            }
+        }
+    }
+
+    private <T> void join(String operator, List<T> parts, Consumer<T> write) {
+        sql.add("(");
+        for (int index = 0; index < parts.size(); index++) {
+            if (index > 0) {
+                sql.add(operator);
+            }
+            write.accept(parts.get(index));
+        }
+        sql.add(")");
+    }
+
+    private void writeRange(String alias, Condition.Range range, Condition.RangeTest test) {
+        String low = alias + "." + range.column().low();
+        String high = alias + "." + range.column().high();
+        if (!range.several()) {
+            writeTest(test, low, high);
+            return;
+        }
+        // The columns hold the hull of several values. A test that the hull passes is passed by a value, but for "ap",
+        // which a gap between values may meet.
+        long parameter = TermHash.parameter(range.column().parameter());
+        sql.add("(");
+        if (test.prefix() == Condition.Prefix.AP) {
+            sql.add("(").add(alias).add(".ranges IS NULL OR NOT ").add(alias).add(".ranges @> ARRAY[");
+            sql.mark(parameter).add("::bigint]) AND ");
+        }
+        writeTest(test, low, high);
+        sql.add(" OR EXISTS (SELECT FROM generate_series(1,cardinality(")
+                .add(alias)
+                .add(".ranges),3) i WHERE ");
+        sql.add(alias).add(".ranges[i]=").mark(parameter).add(" AND ");
+        writeTest(test, alias + ".ranges[i+1]", alias + ".ranges[i+2]");
+        sql.add("))");
+    }
+
+    private void writeTest(Condition.RangeTest test, String low, String high) {
+        long start = test.low();
+        long end = test.high();
+        switch (test.prefix()) {
+            case EQ -> {
+                sql.add("(")
+                        .add(low)
+                        .add(">=")
+                        .mark(start)
+                        .add(" AND ")
+                        .add(low)
+                        .add("<")
+                        .mark(end);
+                sql.add(" AND ").add(high).add("<=").mark(end).add(")");
+            }
+            case NE -> {
+                sql.add("NOT (").add(low).add(">=").mark(start).add(" AND ");
+                sql.add(high).add("<=").mark(end).add(")");
+            }
+            case GT -> sql.add(high).add(">").mark(end);
+            case LT -> sql.add(low).add("<").mark(start);
+            case GE -> {
+                sql.add("(")
+                        .add(high)
+                        .add(">")
+                        .mark(start)
+                        .add(" AND (")
+                        .add(low)
+                        .add(">=")
+                        .mark(start);
+                sql.add(" OR ").add(high).add(">").mark(end).add("))");
+            }
+            case LE -> {
+                sql.add("(")
+                        .add(low)
+                        .add("<")
+                        .mark(end)
+                        .add(" AND (")
+                        .add(high)
+                        .add("<=")
+                        .mark(end);
+                sql.add(" OR ").add(low).add("<").mark(start).add("))");
+            }
+            case SA -> sql.add(low).add(">=").mark(end);
+            case EB -> sql.add(high).add("<=").mark(start);
+            case AP -> {
+                sql.add("(").add(low).add("<").mark(end).add(" AND ");
+                sql.add(high).add(">").mark(start).add(")");
+            }
+        }
+    }
+
+    private void writeText(String alias, String parameter, Condition.TextTest test) {
+        long hash = TermHash.parameter(parameter);
+        String prefix = parameter + SEPARATOR;
+        switch (test.match()) {
+            case EXACT -> sql.add(alias).add(".terms @> ").mark(new long[] {TermHash.exact(hash, test.text())});
+            case STARTS -> {
+                sql.add("(").add(alias).add(".terms @> ").mark(new long[] {Grams.start(hash, test.text())});
+                if (!Grams.isStart(test.text())) {
+                    sql.add(" AND EXISTS (SELECT FROM unnest(").add(alias).add(".strings) s WHERE starts_with(s,");
+                    sql.mark(prefix + test.text()).add("))");
+                }
+                sql.add(")");
+            }
+            case CONTAINS -> {
+                sql.add("(EXISTS (SELECT FROM unnest(").add(alias).add(".strings) s WHERE starts_with(s,");
+                sql.mark(prefix).add(") AND strpos(substr(s,").mark((long) prefix.length() + 1);
+                sql.add("::int),").mark(test.text()).add(")>0)");
+                long[] grams = grams(test.text());
+                if (grams.length > 0) {
+                    sql.add(" AND ").add(alias).add(".terms @> ").mark(grams);
+                }
+                sql.add(")");
+            }
+        }
+    }
+
+    /** A single test's terms join the others', so that one index scan takes them all; answers whether they decide alone. */
+    private static boolean decidedByTerms(Condition.Text text, Set<Long> required) {
+        if (text.anyOf().size() != 1) {
+            return false;
+        }
+        Condition.TextTest test = text.anyOf().getFirst();
+        long hash = TermHash.parameter(text.parameter());
+        return switch (test.match()) {
+            case EXACT -> {
+                required.add(TermHash.exact(hash, test.text()));
+                yield true;
+            }
+            case STARTS -> {
+                required.add(Grams.start(hash, test.text()));
+                yield Grams.isStart(test.text());
+            }
+            case CONTAINS -> {
+                Grams.runs(test.text(), required::add);
+                yield false;
+            }
+        };
+    }
+
+    private static long[] grams(String text) {
+        Set<Long> grams = new HashSet<>();
+        Grams.runs(text, grams::add);
+        return array(List.copyOf(grams));
+    }
+
+    private static long[] array(List<Long> terms) {
+        return terms.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** The expression of a sort key. A key that must not be read from an index is wrapped, see {@link SearchSql}. */
+    String expression(String alias, SortKey key, boolean fromIndex) {
+        return switch (key.by()) {
+            case SortKey.By.Id _ -> alias + ".id";
+            case SortKey.By.Updated _ -> fromIndex ? alias + ".updated" : "(" + alias + ".updated+0)";
+            case SortKey.By.Range(TypeTable.RangeColumn column) ->
+                fromIndex ? alias + "." + column.low() : "(" + alias + "." + column.low() + "+0)";
+            case SortKey.By.Text(String parameter) -> {
+                String prefix = parameter + SEPARATOR;
+                yield "(SELECT " + (key.descending() ? "max" : "min") + "(s COLLATE \"C\") FROM unnest(" + alias
+                        + ".strings) s WHERE starts_with(s,'" + literal(prefix) + "'))";
+            }
+        };
+    }
+
+    /** A parameter's name comes from the definitions, not from a caller; it holds letters, digits and hyphens. */
+    private static String literal(String name) {
+        return name.replace("'", "''");
+    }
+}

@@ -1,0 +1,56 @@
+package city.haihe.app.record.internal;
+
+import city.haihe.app.record.StoredResource;
+import city.haihe.fhir.FhirJson;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Writes an answer's status, headers and bytes. */
+final class FhirAnswer {
+
+    private final HttpServletResponse response;
+    private final String base;
+    private final String method;
+
+    FhirAnswer(HttpServletResponse response, String base, String method) {
+        this.response = response;
+        this.base = base;
+        this.method = method;
+    }
+
+    void json(int status, byte[] body) throws IOException {
+        response.setStatus(status);
+        response.setContentType(Negotiation.FHIR_JSON);
+        response.setContentLength(body.length);
+        if (!method.equals("HEAD")) {
+            response.getOutputStream().write(body);
+        }
+    }
+
+    void empty(int status) {
+        response.setStatus(status);
+    }
+
+    /** The headers that name a version (FHIR R4 3.1.0.1.3). */
+    void versionHeaders(StoredResource resource) {
+        response.setHeader("ETag", EntityTag.of(resource.version()));
+        response.setHeader(
+                "Last-Modified",
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                        resource.lastUpdated().atOffset(ZoneOffset.UTC)));
+    }
+
+    /** The answer to a write (FHIR R4 3.1.0.1.12). */
+    void written(int status, StoredResource resource, Preference preference) throws IOException {
+        versionHeaders(resource);
+        String address = resource.type() + "/" + resource.id() + "/_history/" + resource.version();
+        response.setHeader("Location", base + "/" + address);
+        switch (preference.answer()) {
+            case MINIMAL -> empty(status);
+            case OPERATION_OUTCOME -> json(status, FhirJson.toBytes(Outcomes.success(address + " is stored")));
+            case REPRESENTATION, UNSPECIFIED -> json(status, resource.body());
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package city.haihe.app.record.internal;
+
+import city.haihe.app.record.StoredResource;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads versions, newest first (FHIR R4 3.1.0.11). */
+final class HistoryReader {
+
+    private static final String COLUMNS = "id,version,updated,deleted,patients,body";
+
+    private final ResourceTables tables;
+    private final ResourceStore store;
+
+    HistoryReader(ResourceTables tables, ResourceStore store) {
+        this.tables = tables;
+        this.store = store;
+    }
+
+    /**
+     * Which versions.
+     *
+     * @param type the resource type
+     * @param id one resource's, or null for all of the type
+     * @param since only those written at or after this time, in milliseconds since 1970
+     * @param count how many at most
+     */
+    record Request(String type, @Nullable String id, long since, int count) {}
+
+    /** One version more than asked for tells whether there are more. */
+    List<StoredResource> read(Connection connection, Visibility visibility, Request request, @Nullable PageKey after)
+            throws SQLException {
+        String current = tables.of(request.type()).name();
+        String bound = visibility.boundTo(request.type());
+        SqlText sql = new SqlText()
+                .add("(SELECT ")
+                .add(COLUMNS)
+                .add(" FROM ")
+                .add(current)
+                .add(" h WHERE true");
+        conditions(sql, request, bound, after);
+        sql.add(") UNION ALL (SELECT ")
+                .add(COLUMNS)
+                .add(" FROM record.history h WHERE type=")
+                .mark(request.type());
+        conditions(sql, request, bound, after);
+        if (bound != null) {
+            // A version is shown while the resource itself is within reach, and it was when the version was written.
+            sql.add(" AND EXISTS (SELECT FROM ").add(current).add(" c WHERE c.id=h.id AND c.patients @> ARRAY[");
+            sql.mark(bound).add("::text])");
+        }
+        sql.add(") ORDER BY updated DESC,id DESC,version DESC LIMIT ").mark((long) request.count() + 1);
+        List<StoredResource> versions = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+            sql.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    versions.add(store.row(request.type(), rows).resource());
+                }
+            }
+        }
+        return versions;
+    }
+
+    private static void conditions(SqlText sql, Request request, @Nullable String bound, @Nullable PageKey after) {
+        if (request.id() != null) {
+            sql.add(" AND h.id=").mark(request.id());
+        }
+        if (request.since() > 0) {
+            sql.add(" AND h.updated>=").mark(request.since());
+        }
+        if (bound != null) {
+            sql.add(" AND h.patients @> ARRAY[").mark(bound).add("::text]");
+        }
+        if (after != null) {
+            sql.add(" AND (h.updated,h.id,h.version)<(").mark(value(after, 0)).add("::bigint,");
+            sql.mark(after.id()).add(",").mark(value(after, 1)).add("::bigint)");
+        }
+        sql.add(" ORDER BY updated DESC,id DESC,version DESC LIMIT ").mark((long) request.count() + 1);
+    }
+
+    private static Object value(PageKey key, int index) {
+        Object value = key.values().get(index);
+        if (value == null) {
+            throw new IllegalArgumentException("page key " + index + ": none (expected: a number)");
+        }
+        return value;
+    }
+
+    /** Where a page ends that ends with the version. */
+    static PageKey key(StoredResource version) {
+        return new PageKey(List.of(version.lastUpdated().toEpochMilli(), version.version()), version.id());
+    }
+}

@@ -1,0 +1,44 @@
+package city.haihe.app.record.internal;
+
+import java.math.BigDecimal;
+
+/** Numbers as ranges of the same kind of column as dates: longs in the order of the numbers. */
+final class Numbers {
+
+    private static final BigDecimal HALF = new BigDecimal("0.5");
+    private static final BigDecimal TENTH = new BigDecimal("0.1");
+
+    private Numbers() {}
+
+    /** A long for the number; less numbers have less longs. */
+    static long ordered(double value) {
+        // Adding zero makes one zero of the two.
+        long bits = Double.doubleToLongBits(value + 0.0);
+        return bits >= 0 ? bits : bits ^ Long.MAX_VALUE;
+    }
+
+    /** The test of a number: by its precision where it is to be equal, exactly where it is compared (FHIR R4 3.1.1.4.6). */
+    static Condition.RangeTest test(Condition.Prefix prefix, BigDecimal value) {
+        return switch (prefix) {
+            case EQ, NE -> {
+                BigDecimal half = HALF.movePointLeft(value.scale());
+                yield between(prefix, value.subtract(half), value.add(half));
+            }
+            case AP -> {
+                BigDecimal tenth = value.abs().multiply(TENTH);
+                yield new Condition.RangeTest(
+                        prefix,
+                        ordered(value.subtract(tenth).doubleValue()),
+                        ordered(value.add(tenth).doubleValue()) + 1);
+            }
+            case GT, LT, GE, LE, SA, EB -> {
+                long point = ordered(value.doubleValue());
+                yield new Condition.RangeTest(prefix, point, point + 1);
+            }
+        };
+    }
+
+    private static Condition.RangeTest between(Condition.Prefix prefix, BigDecimal low, BigDecimal high) {
+        return new Condition.RangeTest(prefix, ordered(low.doubleValue()), ordered(high.doubleValue()));
+    }
+}

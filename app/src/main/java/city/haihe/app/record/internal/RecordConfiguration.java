@@ -1,0 +1,68 @@
+package city.haihe.app.record.internal;
+
+import city.haihe.app.platform.ChangeFeed;
+import city.haihe.app.platform.Database;
+import city.haihe.app.platform.Settings;
+import city.haihe.app.platform.StartupStep;
+import city.haihe.app.record.ClinicalRecord;
+import city.haihe.fhir.R4;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the record's parts together. */
+@Configuration(proxyBeanMethods = false)
+class RecordConfiguration {
+
+    private static final int TABLES_ORDER = 10;
+
+    @Bean
+    RecordEngine recordEngine(Database database, ChangeFeed feed, Settings settings, Clock clock) {
+        RecordSettings recordSettings = new RecordSettings(
+                settings.publicUrl(),
+                settings.record().references(),
+                settings.record().clientIds());
+        return RecordEngine.on(database, feed, recordSettings, clock);
+    }
+
+    /** Makes the tables of resource types before anybody asks for one. */
+    @Bean
+    StartupStep recordTables(RecordEngine engine) {
+        return new StartupStep() {
+            @Override
+            public int order() {
+                return TABLES_ORDER;
+            }
+
+            @Override
+            public String name() {
+                return "record tables";
+            }
+
+            @Override
+            public void run() {
+                engine.tables().makeMissing(engine.database());
+            }
+        };
+    }
+
+    @Bean
+    Interactions recordInteractions(RecordEngine engine) {
+        return new Interactions(engine);
+    }
+
+    @Bean
+    BundleProcessor recordBundles(RecordEngine engine, Interactions interactions) {
+        return new BundleProcessor(engine, interactions);
+    }
+
+    @Bean
+    ClinicalRecord clinicalRecord(RecordEngine engine, Interactions interactions, BundleProcessor bundles) {
+        return new PostgresRecord(engine, interactions, bundles);
+    }
+
+    @Bean
+    Capabilities recordCapabilities(RecordEngine engine) {
+        return new Capabilities(engine, new SearchParameters(R4.definitions()));
+    }
+}

@@ -1,0 +1,58 @@
+package city.haihe.app.record.internal;
+
+import city.haihe.app.platform.ChangeFeed;
+import city.haihe.app.platform.Database;
+import city.haihe.fhir.R4;
+import java.time.InstantSource;
+
+/**
+ * The record's parts, made once.
+ *
+ * @param database the way to PostgreSQL
+ * @param feed where writes are told
+ * @param settings how the record behaves
+ * @param clock gives {@code meta.lastUpdated}
+ * @param tables the tables of the resource types
+ * @param store reads and writes rows
+ * @param indexer finds what a resource can be found by
+ * @param parser understands searches
+ * @param search carries searches out
+ * @param checks hold referential integrity
+ * @param ids makes logical ids
+ * @param seal seals page links
+ */
+record RecordEngine(
+        Database database,
+        ChangeFeed feed,
+        RecordSettings settings,
+        InstantSource clock,
+        ResourceTables tables,
+        ResourceStore store,
+        ResourceIndexer indexer,
+        SearchParser parser,
+        SearchEngine search,
+        ReferenceChecks checks,
+        ResourceIds ids,
+        PageSeal seal) {
+
+    /** Builds the parts on the definitions of FHIR R4. */
+    static RecordEngine on(Database database, ChangeFeed feed, RecordSettings settings, InstantSource clock) {
+        SearchParameters parameters = new SearchParameters(R4.definitions());
+        ResourceTables tables = new ResourceTables(parameters);
+        ResourceStore store = new ResourceStore(tables, new BodyCodec());
+        ResourceIndexer indexer = new ResourceIndexer(parameters, tables, settings);
+        return new RecordEngine(
+                database,
+                feed,
+                settings,
+                clock,
+                tables,
+                store,
+                indexer,
+                new SearchParser(parameters, tables, new SearchValues(parameters, settings, clock)),
+                new SearchEngine(tables, store, indexer, parameters),
+                new ReferenceChecks(tables),
+                new ResourceIds(clock),
+                new PageSeal(database));
+    }
+}

@@ -1,0 +1,211 @@
+package city.haihe.app.record.internal;
+
+import city.haihe.app.record.StoredResource;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes rows. Knows nothing of scopes, but takes the Patient by whose compartment a read is bound. */
+final class ResourceStore {
+
+    private static final byte[] NO_BODY = new byte[0];
+
+    private static final String COLUMNS = "id,version,updated,deleted,patients,body";
+
+    private final ResourceTables tables;
+    private final BodyCodec codec;
+
+    ResourceStore(ResourceTables tables, BodyCodec codec) {
+        this.tables = tables;
+        this.codec = codec;
+    }
+
+    /** The current version, also where it is a deletion; empty where there is none or it is out of bounds. */
+    Optional<StoredRow> read(Connection connection, String type, String id, @Nullable String boundTo)
+            throws SQLException {
+        TypeTable table = tables.of(type);
+        String sql = "SELECT " + COLUMNS + " FROM " + table.name() + " WHERE id=?" + bound(boundTo);
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, id);
+            bind(statement, 2, boundTo);
+            return one(type, statement);
+        }
+    }
+
+    /** One version; empty where it, or the current version, is out of bounds. */
+    Optional<StoredRow> readVersion(
+            Connection connection, String type, String id, long version, @Nullable String boundTo) throws SQLException {
+        String current = tables.of(type).name();
+        String sql = "SELECT " + COLUMNS + " FROM " + current + " WHERE id=? AND version=?" + bound(boundTo)
+                + " UNION ALL SELECT " + COLUMNS + " FROM record.history WHERE type=? AND id=? AND version=?"
+                + bound(boundTo)
+                + (boundTo == null ? "" : " AND EXISTS (SELECT FROM " + current + " WHERE id=?" + bound(boundTo) + ")");
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int next = 1;
+            statement.setString(next++, id);
+            statement.setLong(next++, version);
+            next = bind(statement, next, boundTo);
+            statement.setString(next++, type);
+            statement.setString(next++, id);
+            statement.setLong(next++, version);
+            next = bind(statement, next, boundTo);
+            if (boundTo != null) {
+                statement.setString(next++, id);
+                bind(statement, next, boundTo);
+            }
+            return one(type, statement);
+        }
+    }
+
+    /** The current version, locked until the transaction ends. */
+    Optional<StoredRow> lock(Connection connection, String type, String id) throws SQLException {
+        String sql = "SELECT " + COLUMNS + " FROM " + tables.of(type).name() + " WHERE id=? FOR NO KEY UPDATE";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, id);
+            return one(type, statement);
+        }
+    }
+
+    /** Inserts first versions; answers the first whose id was taken, or null. */
+    @Nullable
+    NewVersion insert(Connection connection, List<NewVersion> versions) throws SQLException {
+        Map<String, List<NewVersion>> byType = new LinkedHashMap<>();
+        for (NewVersion version : versions) {
+            byType.computeIfAbsent(version.resource().type(), type -> new ArrayList<>())
+                    .add(version);
+        }
+        for (Map.Entry<String, List<NewVersion>> group : byType.entrySet()) {
+            TypeTable table = tables.of(group.getKey());
+            try (PreparedStatement statement = connection.prepareStatement(table.insertSql())) {
+                for (NewVersion version : group.getValue()) {
+                    bindRow(statement, 1, version);
+                    statement.addBatch();
+                }
+                int[] counts = statement.executeBatch();
+                for (int index = 0; index < counts.length; index++) {
+                    if (counts[index] == 0) {
+                        return group.getValue().get(index);
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Replaces a locked version, which moves to the history. */
+    void update(Connection connection, NewVersion version) throws SQLException {
+        StoredResource resource = version.resource();
+        try (PreparedStatement statement =
+                connection.prepareStatement(tables.of(resource.type()).updateSql())) {
+            statement.setString(1, resource.id());
+            int next = bindRow(statement, 2, version);
+            statement.setString(next, resource.id());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Marks a locked resource deleted; its last version moves to the history. */
+    void delete(Connection connection, StoredResource deletion) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(tables.of(deletion.type()).deleteSql())) {
+            statement.setString(1, deletion.id());
+            statement.setLong(2, deletion.version());
+            statement.setLong(3, deletion.lastUpdated().toEpochMilli());
+            statement.setString(4, deletion.id());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Waits for whoever else claims the key, and keeps others waiting until the transaction ends. */
+    void claim(Connection connection, String key) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO record.claim (key) VALUES (?) ON CONFLICT (key) DO UPDATE SET key=excluded.key")) {
+            statement.setString(1, key);
+            statement.executeUpdate();
+        }
+    }
+
+    private int bindRow(PreparedStatement statement, int first, NewVersion version) throws SQLException {
+        StoredResource resource = version.resource();
+        IndexedResource index = version.index();
+        int next = first;
+        statement.setString(next++, resource.id());
+        statement.setLong(next++, index.self());
+        statement.setLong(next++, resource.version());
+        statement.setLong(next++, resource.lastUpdated().toEpochMilli());
+        statement.setInt(next++, index.shard());
+        statement.setBoolean(next++, false);
+        setNullable(statement, next++, index.organisation());
+        statement.setObject(next++, index.patients());
+        statement.setObject(next++, index.labels().length == 0 ? null : index.labels(), Types.ARRAY);
+        statement.setObject(next++, index.present());
+        statement.setObject(next++, index.terms());
+        statement.setObject(next++, index.strings().length == 0 ? null : index.strings(), Types.ARRAY);
+        statement.setObject(next++, index.ranges().length == 0 ? null : index.ranges(), Types.ARRAY);
+        statement.setBytes(next++, codec.compress(resource.body()));
+        for (int range = 0; range < index.lows().length; range++) {
+            setNullable(statement, next++, index.lows()[range]);
+            setNullable(statement, next++, index.highs()[range]);
+        }
+        return next;
+    }
+
+    private static void setNullable(PreparedStatement statement, int position, @Nullable String value)
+            throws SQLException {
+        if (value == null) {
+            statement.setNull(position, Types.VARCHAR);
+        } else {
+            statement.setString(position, value);
+        }
+    }
+
+    private static void setNullable(PreparedStatement statement, int position, @Nullable Long value)
+            throws SQLException {
+        if (value == null) {
+            statement.setNull(position, Types.BIGINT);
+        } else {
+            statement.setLong(position, value);
+        }
+    }
+
+    private static String bound(@Nullable String patient) {
+        return patient == null ? "" : " AND patients @> ARRAY[?::text]";
+    }
+
+    private static int bind(PreparedStatement statement, int position, @Nullable String patient) throws SQLException {
+        if (patient == null) {
+            return position;
+        }
+        statement.setString(position, patient);
+        return position + 1;
+    }
+
+    private Optional<StoredRow> one(String type, PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? Optional.of(row(type, rows)) : Optional.empty();
+        }
+    }
+
+    /** A row of the columns id, version, updated, deleted, patients, body. */
+    StoredRow row(String type, ResultSet rows) throws SQLException {
+        boolean deleted = rows.getBoolean(4);
+        byte[] body = deleted ? NO_BODY : codec.decompress(rows.getBytes(6));
+        StoredResource resource = new StoredResource(
+                type, rows.getString(1), rows.getLong(2), Instant.ofEpochMilli(rows.getLong(3)), deleted, body);
+        return new StoredRow(resource, strings(rows.getArray(5)));
+    }
+
+    private static List<String> strings(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
+    }
+}

@@ -1,0 +1,164 @@
+package city.haihe.app.record.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The table of one resource type and the statements on it. Its columns are the same for all types but for a pair of columns,
+ * lower and upper bound, for each search parameter whose values are ranges: dates, numbers and quantities.
+ */
+final class TypeTable {
+
+    /** Columns that every type's table has, before those of its ranges, in the order of the insert's parameters. */
+    private static final List<String> COLUMNS = List.of(
+            "id",
+            "self",
+            "version",
+            "updated",
+            "shard",
+            "deleted",
+            "organisation",
+            "patients",
+            "labels",
+            "present",
+            "terms",
+            "strings",
+            "ranges",
+            "body");
+
+    /** Small enough that a search does not feel the entries that wait to be merged, large enough to merge many at once. */
+    private static final int GIN_PENDING_LIST_KILOBYTES = 256;
+
+    private final String type;
+    private final String plainName;
+    private final List<RangeColumn> ranges;
+    private final String insert;
+    private final String update;
+    private final String delete;
+
+    /**
+     * A pair of columns.
+     *
+     * @param parameter the search parameter's name
+     * @param indexed whether its lower bound has an index, as dates have
+     */
+    record RangeColumn(String parameter, boolean indexed) {
+
+        String low() {
+            return column("_low");
+        }
+
+        String high() {
+            return column("_high");
+        }
+
+        private String column(String suffix) {
+            return "r_" + parameter.replace('-', '_').toLowerCase(Locale.ROOT) + suffix;
+        }
+    }
+
+    TypeTable(String type, List<RangeColumn> ranges) {
+        this.type = type;
+        this.plainName = type.toLowerCase(Locale.ROOT);
+        this.ranges = List.copyOf(ranges);
+        List<String> columns = new ArrayList<>(COLUMNS);
+        for (RangeColumn range : ranges) {
+            columns.add(range.low());
+            columns.add(range.high());
+        }
+        String marks = columns.stream().map(column -> "?").collect(Collectors.joining(","));
+        this.insert = "INSERT INTO " + name() + " (" + String.join(",", columns) + ") VALUES (" + marks
+                + ") ON CONFLICT (id) DO NOTHING";
+        String keep = "INSERT INTO record.history (type,id,version,updated,deleted,patients,body) SELECT '" + type
+                + "',id,version,updated,deleted,patients,body FROM " + name() + " WHERE id=?";
+        // The old row is read by the statement's snapshot, so the copy has the version that is replaced.
+        this.update = "WITH kept AS (" + keep + ") UPDATE " + name() + " SET (" + String.join(",", columns) + ") = ROW("
+                + marks + ") WHERE id=?";
+        String clear = ranges.stream()
+                .map(r -> "," + r.low() + "=NULL," + r.high() + "=NULL")
+                .collect(Collectors.joining());
+        this.delete = "WITH kept AS (" + keep + ") UPDATE " + name()
+                + " SET version=?,updated=?,deleted=true,present='{}',terms='{}',strings=NULL,ranges=NULL,body=''"
+                + clear + " WHERE id=?";
+    }
+
+    String type() {
+        return type;
+    }
+
+    /** The table's unqualified name in lower case. */
+    String plainName() {
+        return plainName;
+    }
+
+    /** The table's name as SQL has it. */
+    String name() {
+        return "record.\"" + plainName + "\"";
+    }
+
+    List<RangeColumn> ranges() {
+        return ranges;
+    }
+
+    /** The columns of a range parameter. */
+    RangeColumn range(String parameter) {
+        for (RangeColumn range : ranges) {
+            if (range.parameter().equals(parameter)) {
+                return range;
+            }
+        }
+        throw new IllegalArgumentException(type + "." + parameter + " (expected: a range parameter)");
+    }
+
+    String insertSql() {
+        return insert;
+    }
+
+    /** Keeps the old version and replaces it. Parameters: id, the insert's, id. */
+    String updateSql() {
+        return update;
+    }
+
+    /** Keeps the old version and marks the row deleted. Parameters: id, version, updated, id. */
+    String deleteSql() {
+        return delete;
+    }
+
+    /** The statements that make the table. */
+    List<String> ddl() {
+        List<String> statements = new ArrayList<>();
+        String rangeColumns = ranges.stream()
+                .map(r -> r.low() + " bigint," + r.high() + " bigint,")
+                .collect(Collectors.joining());
+        // Fixed widths first: no padding between columns.
+        statements.add("CREATE TABLE IF NOT EXISTS " + name() + " (self bigint NOT NULL,version bigint NOT NULL,"
+                + "updated bigint NOT NULL," + rangeColumns + "shard smallint NOT NULL,deleted boolean NOT NULL,"
+                + "id text COLLATE \"C\" PRIMARY KEY,organisation text,patients text[] NOT NULL,labels text[],"
+                + "present integer[] NOT NULL,terms bigint[] NOT NULL,strings text[],ranges bigint[],"
+                + "body bytea NOT NULL)");
+        statements.add("ALTER TABLE " + name() + " ALTER COLUMN body SET STORAGE EXTERNAL");
+        statements.add("CREATE INDEX IF NOT EXISTS " + index("terms") + " ON " + name()
+                + " USING gin (terms) WITH (gin_pending_list_limit=" + GIN_PENDING_LIST_KILOBYTES + ")");
+        statements.add("CREATE INDEX IF NOT EXISTS " + index("updated") + " ON " + name() + " (updated,id)");
+        for (RangeColumn range : ranges) {
+            if (range.indexed()) {
+                statements.add("CREATE INDEX IF NOT EXISTS " + index(range.low()) + " ON " + name() + " (" + range.low()
+                        + ",id) WHERE " + range.low() + " IS NOT NULL");
+            }
+        }
+        return statements;
+    }
+
+    /** Adds the columns of ranges that a table of an earlier version lacks. */
+    List<String> addRange(RangeColumn range) {
+        return List.of(
+                "ALTER TABLE " + name() + " ADD COLUMN IF NOT EXISTS " + range.low() + " bigint",
+                "ALTER TABLE " + name() + " ADD COLUMN IF NOT EXISTS " + range.high() + " bigint");
+    }
+
+    private String index(String suffix) {
+        return "\"" + plainName + "_" + suffix + "\"";
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the record on a real PostgreSQL. */
+@NullMarked
+package city.haihe.app.record.internal;
+
+import org.jspecify.annotations.NullMarked;
