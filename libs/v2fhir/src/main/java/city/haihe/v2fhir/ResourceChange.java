@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the identifier it is found again by, or null where it has none (then it is always new)
  * @param content the resource as it is created; where it exists, see {@link #appliedTo}
  * @param cleared the top-level elements that the message deletes, none of them in the content
- * @param defaults the top-level elements of the content that apply only when the resource is created
+ * @param defaults the top-level elements of the content that apply only where the resource has none yet
  * @param mode what to do with the resource
  */
 public record ResourceChange(
@@ -61,7 +61,7 @@ public record ResourceChange(
      * The resource after this change. A top-level element of the content replaces the existing one; {@code identifier}
      * is united with the existing identifiers, {@code period} and {@code hospitalization} are united member by member,
      * an element of a choice replaces its siblings, elements in {@link #cleared} go, and elements in {@link #defaults}
-     * are set only where there is none yet.
+     * but {@code identifier} are set only where there is none yet.
      *
      * @param existing the stored resource, which is not changed
      */
@@ -73,13 +73,26 @@ public record ResourceChange(
             result.remove('_' + element);
         }
         change.forEach((name, value) -> {
-            if (defaults.contains(name) && existing.has(name)) {
+            if (defaults.contains(name) && !name.equals("identifier") && isTold(existing, name)) {
                 return;
             }
             removeSiblings(result, name);
             result.put(name, united(name, existing.get(name), value));
         });
         return result;
+    }
+
+    /** Whether the stored resource has the element, or another of the same choice. */
+    private static boolean isTold(FhirObject existing, String name) {
+        if (existing.has(name)) {
+            return true;
+        }
+        for (String choice : CHOICES) {
+            if (isChoice(name, choice)) {
+                return names(existing).stream().anyMatch(other -> isChoice(other, choice));
+            }
+        }
+        return false;
     }
 
     private void removeSiblings(FhirObject result, String name) {

@@ -57,7 +57,7 @@ final class RuleStep {
             consume(from);
             return;
         }
-        if (from.isNull() && !required && path.isClearable()) {
+        if (from.isNull() && !allAsDefault && !required && path.isClearable()) {
             resource.clear(path.first());
             consume(from);
             return;
