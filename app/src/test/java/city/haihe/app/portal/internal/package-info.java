@@ -1,0 +1,5 @@
+/** Tests of the portal. */
+@NullMarked
+package city.haihe.app.portal.internal;
+
+import org.jspecify.annotations.NullMarked;
