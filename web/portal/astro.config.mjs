@@ -26,7 +26,10 @@ export default defineConfig({
     },
   },
   vite: {
-    build: { assetsInlineLimit: 0 },
+    build: {
+      assetsInlineLimit: 0,
+      rolldownOptions: { output: { assetFileNames: "_astro/[hash][extname]" } },
+    },
     // The renderer is one directory without node_modules, so that it can be carried anywhere.
     ssr: { noExternal: true },
   },
