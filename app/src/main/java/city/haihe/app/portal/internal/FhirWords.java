@@ -24,6 +24,18 @@ final class FhirWords {
         return choose(words, language);
     }
 
+    /** The words that people wrote for a concept, never its code alone. */
+    static @Nullable String wordsOnly(@Nullable FhirObject concept, Language language) {
+        if (concept == null) {
+            return null;
+        }
+        List<String> words = new ArrayList<>();
+        add(words, concept.string("text"));
+        concept.objects("coding").forEach(coding -> add(words, coding.string("display")));
+        words.removeIf(word -> isHan(word) != (language == Language.CHINESE));
+        return words.isEmpty() ? null : words.getFirst();
+    }
+
     /** The words of the first concept that has any. */
     static @Nullable String firstConcept(Stream<FhirObject> concepts, Language language) {
         return concepts.map(concept -> concept(concept, language))

@@ -87,7 +87,7 @@ final class ObservationReader {
         if (words != null) {
             return new Value.Words(words);
         }
-        return new Value.Absent(FhirWords.concept(holder.object("dataAbsentReason"), language));
+        return new Value.Absent(FhirWords.wordsOnly(holder.object("dataAbsentReason"), language));
     }
 
     private @Nullable String words(FhirObject holder) {

@@ -18,7 +18,9 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -123,25 +125,29 @@ final class ResidentPages {
                 ? record.search(reading.resident, "Observation", reading.newest("_count=" + RESULTS_A_PAGE))
                 : record.search(reading.resident, "Observation", RecordPages.next(before));
         String older = found.next() == null ? null : "?before=" + RecordPages.encoded(found.next());
-        return new Page.Results(reading.results(found.matches()), older, before == null || before.isBlank());
+        return new Page.Results(reading.results(found), older, before == null || before.isBlank());
     }
 
     /** {@code /me/results/{id}}, or empty where there is none that the resident may see. */
     Optional<Page.ResultDetail> result(String patient, Language language, String id) {
         Reading reading = new Reading(patient, language);
-        FhirObject observation = record.read(reading.resident, "Observation", id)
-                .map(StoredResource::resource)
-                .orElse(null);
-        Result result = observation == null ? null : reading.result(observation).orElse(null);
-        if (observation == null || result == null) {
+        SearchPage found = record.search(
+                reading.resident, "Observation", "patient=" + patient + "&_id=" + id + "&" + Reading.WITH_REPORTS);
+        if (found.matches().isEmpty()) {
+            return Optional.empty();
+        }
+        FhirObject observation = found.matches().getFirst().resource();
+        FhirObject report = reports(found).get("Observation/" + id);
+        Result result = reading.result(observation, report).orElse(null);
+        if (result == null) {
             return Optional.empty();
         }
         return Optional.of(new Page.ResultDetail(
                 result,
                 reading.observations.range(observation),
                 reading.trend(observation, result),
-                reading.report(id),
-                observation.string("issued"),
+                report == null ? null : FhirWords.concept(report.object("code"), language),
+                issued(observation, report),
                 observation
                         .objects("note")
                         .map(note -> note.string("text"))
@@ -160,6 +166,9 @@ final class ResidentPages {
 
     /** One page's reading: who reads, in which language, and the names met on the way. */
     private final class Reading {
+        /** The report that a result belongs to knows the hospital where the result does not. */
+        static final String WITH_REPORTS = "_revinclude=DiagnosticReport:result";
+
         private final String patient;
         private final Language language;
         private final Caller resident;
@@ -183,30 +192,34 @@ final class ResidentPages {
         }
 
         String newest(String conditions) {
-            return "patient=" + patient + "&_sort=-date&" + conditions;
+            return "patient=" + patient + "&_sort=-date&" + WITH_REPORTS + "&" + conditions;
         }
 
         List<Result> results(String conditions) {
-            return results(
-                    record.search(resident, "Observation", newest(conditions)).matches());
+            return results(record.search(resident, "Observation", newest(conditions)));
         }
 
-        List<Result> results(List<StoredResource> stored) {
-            return stored.stream()
-                    .flatMap(version -> result(version.resource()).stream())
+        List<Result> results(SearchPage found) {
+            Map<String, FhirObject> reports = reports(found);
+            return found.matches().stream()
+                    .flatMap(stored -> result(stored.resource(), reports.get("Observation/" + stored.id())).stream())
                     .toList();
         }
 
-        Optional<Result> result(FhirObject observation) {
-            String source = observation
+        Optional<Result> result(FhirObject observation, @Nullable FhirObject report) {
+            String source = hospital(observation);
+            return observations.result(observation, source != null || report == null ? source : hospital(report));
+        }
+
+        /** The organisation among those who performed a measurement or a report. */
+        private @Nullable String hospital(FhirObject performed) {
+            return performed
                     .objects("performer")
-                    .filter(performer -> referred.type(performer).equals("Organization")
-                            || (referred.type(performer).isEmpty() && performer.string("display") != null))
+                    .filter(performer -> referred.type(performer).equals("Organization"))
                     .map(performer -> referred.name(performer, language))
                     .filter(Objects::nonNull)
                     .findFirst()
                     .orElse(null);
-            return observations.result(observation, source);
         }
 
         List<TrendPoint> trend(FhirObject observation, Result result) {
@@ -228,7 +241,8 @@ final class ResidentPages {
                     .search(
                             resident,
                             "Observation",
-                            newest("code=" + RecordPages.encoded(token) + "&_count=" + TREND_CANDIDATES))
+                            "patient=" + patient + "&_sort=-date&code=" + RecordPages.encoded(token) + "&_count="
+                                    + TREND_CANDIDATES)
                     .matches()
                     .stream()
                     .filter(stored -> !stored.id().equals(result.id()))
@@ -247,18 +261,24 @@ final class ResidentPages {
                     ? Optional.of(new TrendPoint(Objects.requireNonNull(other.at()), number))
                     : Optional.empty();
         }
+    }
 
-        @Nullable
-        String report(String id) {
-            return record
-                    .search(resident, "DiagnosticReport", "patient=" + patient + "&result=" + id + "&_count=1")
-                    .matches()
-                    .stream()
-                    .map(stored -> FhirWords.concept(stored.resource().object("code"), language))
+    /** The reports of a page's results, by the reference of the result. */
+    private static Map<String, FhirObject> reports(SearchPage found) {
+        Map<String, FhirObject> reports = new HashMap<>();
+        for (StoredResource stored : found.included()) {
+            FhirObject report = stored.resource();
+            report.objects("result")
+                    .map(result -> result.string("reference"))
                     .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(null);
+                    .forEach(reference -> reports.putIfAbsent(reference, report));
         }
+        return reports;
+    }
+
+    private static @Nullable String issued(FhirObject observation, @Nullable FhirObject report) {
+        String issued = observation.string("issued");
+        return issued != null || report == null ? issued : report.string("issued");
     }
 
     /** The instant that a dateTime of any precision begins with, in the city's zone; 0 for what is none. */

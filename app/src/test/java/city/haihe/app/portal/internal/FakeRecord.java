@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
-/** A record in memory that answers a search with everything of the type, and refuses types outside the caller's scopes. */
+/** A record in memory that answers a search with everything of the type, or what has the id, and refuses types outside the caller's scopes. */
 final class FakeRecord implements ClinicalRecord {
 
     private final List<StoredResource> resources = new ArrayList<>();
@@ -52,9 +53,19 @@ final class FakeRecord implements ClinicalRecord {
             throw new IllegalStateException(caller.actor() + " may not search " + type);
         }
         searches.add(type + "?" + query);
-        List<StoredResource> matches =
-                resources.stream().filter(stored -> stored.type().equals(type)).toList();
-        return new SearchPage(matches, List.of(), OptionalLong.empty(), null);
+        String id = Stream.of(query.split("&"))
+                .filter(part -> part.startsWith("_id="))
+                .map(part -> part.substring("_id=".length()))
+                .findFirst()
+                .orElse("");
+        List<StoredResource> matches = resources.stream()
+                .filter(stored -> stored.type().equals(type))
+                .filter(stored -> id.isEmpty() || stored.id().equals(id))
+                .toList();
+        List<StoredResource> included = resources.stream()
+                .filter(stored -> query.contains("_revinclude=" + stored.type()))
+                .toList();
+        return new SearchPage(matches, included, OptionalLong.empty(), null);
     }
 
     @Override

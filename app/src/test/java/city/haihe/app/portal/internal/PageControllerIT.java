@@ -55,8 +55,10 @@ final class PageControllerIT {
         record.add("""
                 {"resourceType": "Observation", "id": "o1", "status": "final", "code": {"text": "糖化血红蛋白",
                  "coding": [{"system": "http://loinc.org", "code": "4548-4"}]}, "effectiveDateTime": "2026-11-20T08:12:00+08:00",
-                 "valueQuantity": {"value": 7.2, "unit": "%"}, "referenceRange": [{"text": "4.0-6.0"}],
-                 "performer": [{"reference": "Organization/h1"}]}""");
+                 "valueQuantity": {"value": 7.2, "unit": "%"}, "referenceRange": [{"text": "4.0-6.0"}]}""");
+        record.add("""
+                {"resourceType": "DiagnosticReport", "id": "r1", "code": {"text": "糖化血红蛋白测定"}, "issued": "2026-11-20T11:30:00+08:00",
+                 "performer": [{"reference": "Organization/h1"}], "result": [{"reference": "Observation/o1"}]}""");
         record.add("""
                 {"resourceType": "Observation", "id": "o0", "status": "final", "code": {"text": "糖化血红蛋白",
                  "coding": [{"system": "http://loinc.org", "code": "4548-4"}]}, "effectiveDateTime": "2026-08-03T08:12:00+08:00",
@@ -107,7 +109,8 @@ final class PageControllerIT {
                 .contains("参考范围 4.0–6.0")
                 .contains("比上次（8月）低 0.4。")
                 .contains("<svg class=\"trend-chart\"")
-                .contains("第一示范医院");
+                .contains("第一示范医院")
+                .contains("糖化血红蛋白测定");
     }
 
     @Test
