@@ -2,6 +2,7 @@ package city.haihe.app.platform.internal;
 
 import city.haihe.app.platform.ErrorCategory;
 import city.haihe.app.platform.ErrorCode;
+import city.haihe.app.platform.ErrorPage;
 import city.haihe.app.platform.ErrorResponder;
 import city.haihe.app.platform.HaiheException;
 import city.haihe.app.platform.Traces;
@@ -13,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
@@ -23,6 +25,12 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 class HttpErrors implements ErrorResponder {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpErrors.class);
+
+    private final ObjectProvider<ErrorPage> page;
+
+    HttpErrors(ObjectProvider<ErrorPage> page) {
+        this.page = page;
+    }
 
     @Override
     public void respond(HttpServletRequest request, HttpServletResponse response, HaiheException error)
@@ -35,6 +43,9 @@ class HttpErrors implements ErrorResponder {
             LOG.error("event=fault code={} trace={}", error.code().code(), trace, error);
         }
         boolean fhir = isFhir(request);
+        if (!fhir && isForPeople(request) && isShown(request, response, error, trace)) {
+            return;
+        }
         FhirObject body = fhir ? operationOutcome(error, trace) : problem(error, trace);
         response.resetBuffer();
         response.setStatus(error.code().httpStatus());
@@ -49,6 +60,19 @@ class HttpErrors implements ErrorResponder {
         byte[] bytes = FhirJson.toBytes(body);
         response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);
+    }
+
+    /** A browser names HTML when it goes to an address; programs do not. */
+    private static boolean isForPeople(HttpServletRequest request) {
+        String accept = request.getHeader("Accept");
+        return accept != null && accept.contains("text/html");
+    }
+
+    private boolean isShown(
+            HttpServletRequest request, HttpServletResponse response, HaiheException error, String trace)
+            throws IOException {
+        ErrorPage shown = page.getIfAvailable();
+        return shown != null && shown.show(request, response, error, trace);
     }
 
     /** An error of any kind as one of ours; what nobody foresaw is INTERNAL and its message stays inside. */

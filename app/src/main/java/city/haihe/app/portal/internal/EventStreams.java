@@ -26,8 +26,8 @@ import org.springframework.stereotype.Component;
 final class EventStreams implements Door {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
-    /** A virtual thread and a socket each. */
-    static final int MAX_STREAMS = 4_000;
+    /** A virtual thread and a socket each; the container takes 2,000 connections, and some must be left for pages. */
+    static final int MAX_STREAMS = 1_500;
     /** Some open tabs on some devices; the oldest makes room for the newest. */
     static final int MAX_STREAMS_A_PERSON = 8;
     /** How far back a stream is resumed exactly; from further back the page is simply asked to look again. */

