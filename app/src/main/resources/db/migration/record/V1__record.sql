@@ -14,8 +14,8 @@ CREATE TABLE record.history (
 ALTER TABLE record.history ALTER COLUMN body SET STORAGE EXTERNAL;
 CREATE INDEX history_updated ON record.history (type, updated, id, version);
 
--- What a conditional create claimed: of several that claim one key, one creates and the others wait and find its resource.
-CREATE TABLE record.claim (
+-- Criteria that conditional creates claimed: of several that claim one key, one creates and the others wait and find its resource.
+CREATE TABLE record.claimed_criteria (
     key text COLLATE "C" PRIMARY KEY
 );
 

@@ -14,4 +14,10 @@ public record FhirNumber(String text) implements FhirValue {
     public BigDecimal toBigDecimal() {
         return new BigDecimal(text);
     }
+
+    /** The number as JSON has it. */
+    @Override
+    public String toString() {
+        return text;
+    }
 }

@@ -129,7 +129,7 @@ final class ResourceStore {
     /** Waits for whoever else claims the key, and keeps others waiting until the transaction ends. */
     void claim(Connection connection, String key) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO record.claim (key) VALUES (?) ON CONFLICT (key) DO UPDATE SET key=excluded.key")) {
+                "INSERT INTO record.claimed_criteria (key) VALUES (?) ON CONFLICT (key) DO UPDATE SET key=excluded.key")) {
             statement.setString(1, key);
             statement.executeUpdate();
         }
