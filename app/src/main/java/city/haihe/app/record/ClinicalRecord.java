@@ -46,8 +46,19 @@ public interface ClinicalRecord {
          */
         Optional<StoredResource> lockByIdentifier(String type, String system, String value) throws SQLException;
 
+        /**
+         * The one current resource of the type whose {@code identifier} holds the system and value, neither locked nor
+         * claimed: for what is only referred to.
+         *
+         * @throws city.haihe.app.platform.HaiheException MULTIPLE_MATCHES where several match
+         */
+        Optional<StoredResource> findByIdentifier(String type, String system, String value) throws SQLException;
+
         /** Stores a new resource under a new id. */
         StoredResource create(FhirObject resource) throws SQLException;
+
+        /** Stores a new resource under the id that it has, a random UUID that was never used. */
+        StoredResource createWithId(FhirObject resource) throws SQLException;
 
         /** Stores a new version of the resource, whose {@code id} exists. Nothing is written where nothing changed. */
         StoredResource update(FhirObject resource) throws SQLException;

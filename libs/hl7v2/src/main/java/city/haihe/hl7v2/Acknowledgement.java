@@ -88,10 +88,13 @@ public final class Acknowledgement {
         return answer.toBytes(Hl7Charset.UTF_8);
     }
 
-    /** The control id of bytes that are no message, as far as it can be read; empty where not. */
-    public static String controlIdOf(byte[] received) {
+    /**
+     * A field of MSH as far as it can be read without knowing whether the bytes are a message, in what charset they are or
+     * who sent them: plain ASCII, else empty.
+     */
+    public static String headerField(byte[] received, int number) {
         return Message.delimiters(received)
-                .map(delimiters -> ascii(headerFields(received, delimiters), 10))
+                .map(delimiters -> ascii(headerFields(received, delimiters), number))
                 .orElse("");
     }
 

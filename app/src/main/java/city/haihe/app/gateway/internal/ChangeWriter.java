@@ -1,0 +1,224 @@
+package city.haihe.app.gateway.internal;
+
+import city.haihe.app.gateway.Connection;
+import city.haihe.app.record.ClinicalRecord.RecordSession;
+import city.haihe.app.record.StoredResource;
+import city.haihe.fhir.FhirArray;
+import city.haihe.fhir.FhirObject;
+import city.haihe.fhir.FhirString;
+import city.haihe.fhir.FhirValue;
+import city.haihe.v2fhir.BusinessKey;
+import city.haihe.v2fhir.PatientMerge;
+import city.haihe.v2fhir.ResourceChange;
+import city.haihe.v2fhir.Translation.Translated;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Carries a translated message into the record, inside the message's transaction. */
+final class ChangeWriter {
+
+    private static final String LOCAL = "urn:haihe:";
+    private static final String ACTIVITY = "http://terminology.hl7.org/CodeSystem/v3-DataOperation";
+
+    /** Everyone locks in this order, so that two messages about the same things never wait for each other in a ring. */
+    private static final Comparator<ResourceChange> LOCK_ORDER = Comparator.comparing(ResourceChange::type)
+            .thenComparing(change -> change.key() == null ? "" : change.key().system())
+            .thenComparing(change -> change.key() == null ? "" : change.key().value());
+
+    private final RecordSession session;
+    private final Connection connection;
+    private final Received received;
+    private final Map<String, String> references = new HashMap<>();
+    private final List<String> written = new ArrayList<>();
+
+    ChangeWriter(RecordSession session, Connection connection, Received received) {
+        this.session = session;
+        this.connection = connection;
+        this.received = received;
+    }
+
+    /** A change with what it meets in the record. */
+    private record Met(ResourceChange change, @Nullable StoredResource existing, String id) {}
+
+    void write(Translated translated) throws SQLException {
+        List<Met> all = new ArrayList<>();
+        for (ResourceChange change :
+                translated.changes().stream().sorted(LOCK_ORDER).toList()) {
+            Met met = meet(change);
+            all.add(met);
+            references.put(change.reference(), change.type() + "/" + met.id());
+        }
+        for (Met met : all) {
+            write(met);
+        }
+        for (PatientMerge merge : translated.merges()) {
+            merge(reference(merge.mergedLocalKey()), reference(merge.survivorLocalKey()));
+        }
+        if (!written.isEmpty()) {
+            session.create(provenance());
+        }
+    }
+
+    private String reference(String localKey) {
+        String reference = references.get(LOCAL + localKey);
+        if (reference == null) {
+            throw new IllegalStateException("local key: " + localKey + " (expected: one of the message's resources)");
+        }
+        return reference;
+    }
+
+    private Met meet(ResourceChange change) throws SQLException {
+        BusinessKey key = change.key();
+        if (key == null || change.mode() == ResourceChange.Mode.CREATE) {
+            return new Met(change, null, UUID.randomUUID().toString());
+        }
+        Optional<StoredResource> found = Optional.empty();
+        if (change.mode() == ResourceChange.Mode.ENSURE) {
+            // Something merely mentioned is only read: to lock a hospital's row would queue all its messages behind it.
+            found = session.findByIdentifier(change.type(), key.system(), key.value());
+        }
+        if (found.isEmpty()) {
+            found = session.lockByIdentifier(change.type(), key.system(), key.value());
+        }
+        return found.map(existing -> new Met(change, existing, existing.id()))
+                .orElseGet(() -> new Met(change, null, UUID.randomUUID().toString()));
+    }
+
+    private void write(Met met) throws SQLException {
+        ResourceChange change = met.change();
+        StoredResource existing = met.existing();
+        if (existing == null) {
+            FhirObject resource = resolved(change.content().copy());
+            resource.put("id", met.id());
+            session.createWithId(resource);
+            written.add(change.type() + "/" + met.id());
+        } else if (change.mode() == ResourceChange.Mode.UPSERT) {
+            StoredResource updated = session.update(resolved(change.appliedTo(existing.resource())));
+            if (updated.version() != existing.version()) {
+                written.add(change.type() + "/" + met.id());
+            }
+        }
+    }
+
+    /** Replaces the message's own references by those of the record, in place. */
+    private FhirObject resolved(FhirObject object) {
+        for (int index = 0; index < object.size(); index++) {
+            FhirValue value = object.valueAt(index);
+            if (value instanceof FhirString text && object.nameAt(index).equals("reference")) {
+                String known = references.get(text.value());
+                if (known != null) {
+                    object.put("reference", known);
+                }
+            } else {
+                resolve(value);
+            }
+        }
+        return object;
+    }
+
+    private void resolve(FhirValue value) {
+        if (value instanceof FhirObject object) {
+            resolved(object);
+        } else if (value instanceof FhirArray array) {
+            array.forEach(this::resolve);
+        }
+    }
+
+    /** HL7 v2.5.1 3.3.40: the two link to each other, the merged one is inactive, and what pointed at it moves. */
+    private void merge(String merged, String survivor) throws SQLException {
+        session.updateReferrers(
+                merged, referrer -> keepsItsReferences(referrer) ? referrer : moved(referrer, merged, survivor));
+        link(survivor, merged, "replaces", true);
+        link(merged, survivor, "replaced-by", false);
+    }
+
+    /** What tells history stays as it was; patients are linked, not moved. */
+    private static boolean keepsItsReferences(FhirObject referrer) {
+        return referrer.resourceType().equals("Provenance")
+                || referrer.resourceType().equals("Patient");
+    }
+
+    private static FhirObject moved(FhirObject object, String from, String to) {
+        for (int index = 0; index < object.size(); index++) {
+            FhirValue value = object.valueAt(index);
+            if (value instanceof FhirString text
+                    && object.nameAt(index).equals("reference")
+                    && text.value().equals(from)) {
+                object.put("reference", to);
+            } else if (value instanceof FhirObject child) {
+                moved(child, from, to);
+            } else if (value instanceof FhirArray array) {
+                array.objects().forEach(child -> moved(child, from, to));
+            }
+        }
+        return object;
+    }
+
+    private void link(String from, String to, String type, boolean active) throws SQLException {
+        String id = from.substring(from.indexOf('/') + 1);
+        FhirObject patient = session.lock("Patient", id).orElseThrow().resource();
+        boolean linked = patient.objects("link")
+                .anyMatch(link -> Optional.ofNullable(link.object("other"))
+                        .map(other -> to.equals(other.string("reference")))
+                        .orElse(false));
+        if (!linked) {
+            patient.append(
+                    "link",
+                    new FhirObject()
+                            .put("other", new FhirObject().put("reference", to))
+                            .put("type", type));
+        }
+        if (!active) {
+            patient.put("active", false);
+        }
+        session.update(patient);
+        if (!written.contains(from)) {
+            written.add(from);
+        }
+    }
+
+    /** Says which message made what (FHIR R4 Provenance). */
+    private FhirObject provenance() {
+        FhirObject provenance = FhirObject.resource("Provenance");
+        written.forEach(reference -> provenance.append("target", new FhirObject().put("reference", reference)));
+        provenance.put("recorded", received.at().toString());
+        provenance.put(
+                "activity",
+                new FhirObject()
+                        .append(
+                                "coding",
+                                new FhirObject().put("system", ACTIVITY).put("code", "UPDATE")));
+        provenance.append(
+                "agent",
+                new FhirObject()
+                        .put(
+                                "who",
+                                new FhirObject()
+                                        .put(
+                                                "identifier",
+                                                new FhirObject()
+                                                        .put("system", "urn:haihe:connection")
+                                                        .put("value", connection.name()))
+                                        .put("display", connection.name())));
+        provenance.append(
+                "entity",
+                new FhirObject()
+                        .put("role", "source")
+                        .put(
+                                "what",
+                                new FhirObject()
+                                        .put(
+                                                "identifier",
+                                                new FhirObject()
+                                                        .put("system", "urn:haihe:message:" + connection.name())
+                                                        .put("value", received.controlId()))));
+        return provenance;
+    }
+}

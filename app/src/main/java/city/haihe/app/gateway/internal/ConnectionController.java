@@ -1,0 +1,146 @@
+package city.haihe.app.gateway.internal;
+
+import city.haihe.app.gateway.Connection;
+import city.haihe.app.platform.ErrorCode;
+import city.haihe.app.platform.HaiheException;
+import city.haihe.hl7v2.Hl7Charset;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /admin/connections}: the hospitals' connections, as JSON. */
+@RestController
+@RequestMapping(path = "/admin/connections", produces = "application/json")
+class ConnectionController {
+
+    private static final String NAME = "[a-z0-9][a-z0-9-]{0,62}";
+    private static final String DEFAULT_ZONE = "+08:00";
+
+    private final Administration administration;
+    private final ConnectionStore connections;
+
+    ConnectionController(Administration administration, ConnectionStore connections) {
+        this.administration = administration;
+        this.connections = connections;
+    }
+
+    /** A connection as it is written and read here; what is left out gets its default. */
+    record Body(
+            @Nullable String name,
+            @Nullable String sendingApplication,
+            @Nullable String sendingFacility,
+            @Nullable String organisationName,
+            @Nullable String charset,
+            @Nullable String zone,
+            @Nullable List<String> allowedAddresses,
+            @Nullable Map<String, String> authoritySystems,
+            @Nullable Boolean enabled) {
+
+        static Body of(Connection connection) {
+            return new Body(
+                    connection.name(),
+                    connection.sendingApplication(),
+                    connection.sendingFacility(),
+                    connection.organisationName(),
+                    connection.charset().hl7Name(),
+                    connection.zone().getId(),
+                    connection.allowedAddresses(),
+                    connection.authoritySystems(),
+                    connection.enabled());
+        }
+
+        Connection toConnection(String name) {
+            return new Connection(
+                    name,
+                    required(sendingApplication, "sendingApplication", "MSH-3.1 of its messages"),
+                    required(sendingFacility, "sendingFacility", "MSH-4.1 of its messages"),
+                    organisationName,
+                    readCharset(),
+                    readZone(),
+                    Objects.requireNonNullElse(allowedAddresses, List.of()),
+                    Objects.requireNonNullElse(authoritySystems, Map.of()),
+                    enabled == null || enabled);
+        }
+
+        private static String required(@Nullable String value, String field, String expected) {
+            if (value == null || value.isBlank()) {
+                throw new HaiheException(
+                        ErrorCode.INVALID_REQUEST, field + ": none (expected: " + expected + ")", field);
+            }
+            return value;
+        }
+
+        private Hl7Charset readCharset() {
+            String named = charset == null ? Hl7Charset.UTF_8.hl7Name() : charset;
+            return Hl7Charset.named(named)
+                    .orElseThrow(() -> new HaiheException(
+                            ErrorCode.INVALID_REQUEST,
+                            "charset: \"" + named + "\" (expected: UTF-8, GB18030, GBK, 8859/1 or ASCII)",
+                            "charset"));
+        }
+
+        private ZoneId readZone() {
+            String named = zone == null ? DEFAULT_ZONE : zone;
+            try {
+                return ZoneId.of(named);
+            } catch (DateTimeException unknown) {
+                throw new HaiheException(
+                        ErrorCode.INVALID_REQUEST,
+                        "zone: \"" + named + "\" (expected: such as +08:00 or Asia/Shanghai)",
+                        "zone",
+                        unknown);
+            }
+        }
+    }
+
+    @GetMapping
+    Map<String, List<Body>> list(HttpServletRequest request) {
+        administration.require(request);
+        return Map.of("connections", connections.all().stream().map(Body::of).toList());
+    }
+
+    @GetMapping("/{name}")
+    Body read(HttpServletRequest request, @PathVariable String name) {
+        administration.require(request);
+        return connections.named(name).map(Body::of).orElseThrow(() -> unknown(name));
+    }
+
+    @PutMapping(path = "/{name}", consumes = "application/json")
+    Body save(HttpServletRequest request, @PathVariable String name, @RequestBody Body body) {
+        administration.require(request);
+        if (!name.matches(NAME)) {
+            throw new HaiheException(
+                    ErrorCode.INVALID_REQUEST,
+                    "name: \"" + name + "\" (expected: lower-case letters, digits and hyphens)",
+                    "name");
+        }
+        connections.save(body.toConnection(name));
+        return read(request, name);
+    }
+
+    @DeleteMapping("/{name}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void remove(HttpServletRequest request, @PathVariable String name) {
+        administration.require(request);
+        if (!connections.remove(name)) {
+            throw unknown(name);
+        }
+    }
+
+    private static HaiheException unknown(String name) {
+        return new HaiheException(ErrorCode.NOT_FOUND, "connection: \"" + name + "\" (expected: a connection's name)");
+    }
+}

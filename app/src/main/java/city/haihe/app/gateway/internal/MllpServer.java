@@ -1,0 +1,112 @@
+package city.haihe.app.gateway.internal;
+
+import city.haihe.app.platform.Door;
+import city.haihe.app.platform.Role;
+import city.haihe.app.platform.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** The door of HL7 v2: a thread for each connection, so that a slow or silent peer holds up nobody else. */
+@Component
+class MllpServer implements Door {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MllpServer.class);
+
+    /** A message with a scanned document has a few megabytes; more is sent by reference. */
+    static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+
+    /** A city's hospitals with a few connections each; one more is refused at once instead of all being slow. */
+    static final int MAX_CONNECTIONS = 512;
+
+    private static final int BACKLOG = 128;
+
+    private final Settings settings;
+    private final MessageProcessor processor;
+    private final Set<MllpConnection> open = ConcurrentHashMap.newKeySet();
+    private @Nullable ServerSocket server;
+    private volatile boolean closing;
+
+    MllpServer(Settings settings, MessageProcessor processor) {
+        this.settings = settings;
+        this.processor = processor;
+    }
+
+    @Override
+    public Role role() {
+        return Role.GATEWAY;
+    }
+
+    @Override
+    public String name() {
+        return "mllp";
+    }
+
+    @Override
+    public void open() throws IOException {
+        ServerSocket listening = new ServerSocket();
+        listening.setReuseAddress(true);
+        listening.bind(new InetSocketAddress(InetAddress.getByName(settings.bind()), settings.mllpPort()), BACKLOG);
+        server = listening;
+        Thread.ofVirtual().name("mllp-accept").start(() -> accept(listening));
+        LOG.info("event=listening part=mllp port={}", settings.mllpPort());
+    }
+
+    private void accept(ServerSocket listening) {
+        while (!closing) {
+            try {
+                Socket socket = listening.accept();
+                if (open.size() >= MAX_CONNECTIONS) {
+                    LOG.warn("event=mllp-refused reason=\"{} connections are open\"", MAX_CONNECTIONS);
+                    socket.close();
+                    continue;
+                }
+                MllpConnection connection = new MllpConnection(socket, processor);
+                open.add(connection);
+                Thread.ofVirtual().name("mllp-connection").start(() -> {
+                    try {
+                        connection.serve();
+                    } finally {
+                        open.remove(connection);
+                    }
+                });
+            } catch (IOException failed) {
+                if (!closing) {
+                    LOG.warn("event=mllp-accept-failed reason=\"{}\"", failed.getMessage());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close(Duration within) {
+        closing = true;
+        try {
+            ServerSocket listening = server;
+            if (listening != null) {
+                listening.close();
+            }
+        } catch (IOException alreadyGone) {
+            LOG.debug("event=mllp-close-failed");
+        }
+        open.forEach(MllpConnection::finish);
+        long deadline = System.nanoTime() + within.toNanos();
+        try {
+            while (!open.isEmpty() && System.nanoTime() < deadline) {
+                Thread.sleep(10);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        open.forEach(MllpConnection::abort);
+    }
+}

@@ -1,0 +1,30 @@
+package city.haihe.app.gateway.internal;
+
+import city.haihe.hl7v2.Acknowledgement;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+
+/**
+ * Bytes that came in, before anything is known of them.
+ *
+ * @param bytes the message without its frame
+ * @param digest their SHA-256
+ * @param controlId MSH-10 as far as it can be read
+ * @param at when they were complete
+ * @param trace the trace id that follows them to the change feed
+ */
+record Received(byte[] bytes, byte[] digest, String controlId, Instant at, String trace) {
+
+    static Received of(byte[] bytes, Instant at, String trace) {
+        return new Received(bytes, sha256(bytes), Acknowledgement.headerField(bytes, 10), at, trace);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}
