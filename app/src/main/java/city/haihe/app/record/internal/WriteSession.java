@@ -69,30 +69,40 @@ final class WriteSession implements RecordSession {
 
     @Override
     public Optional<StoredResource> lockByIdentifier(String type, String system, String value) throws SQLException {
-        visibility.require(type, Permission.SEARCH);
-        Optional<StoredResource> found = findByIdentifier(type, system, value);
+        Optional<StoredResource> found = lockOnlyMatch(type, system, value);
         if (found.isPresent()) {
             return found;
         }
         claim(type + "?identifier=" + system + "|" + value);
-        return findByIdentifier(type, system, value);
+        return lockOnlyMatch(type, system, value);
     }
 
-    private Optional<StoredResource> findByIdentifier(String type, String system, String value) throws SQLException {
+    private Optional<StoredResource> lockOnlyMatch(String type, String system, String value) throws SQLException {
+        Optional<StoredResource> found = findByIdentifier(type, system, value);
+        if (found.isEmpty()) {
+            return found;
+        }
+        // Who held the lock before us may have changed or deleted it: what counts is what stands there now.
+        long term = identifierTerm(system, value);
+        return lock(type, found.get().id()).filter(resource -> engine.indexer().hasTerm(resource, term));
+    }
+
+    @Override
+    public Optional<StoredResource> findByIdentifier(String type, String system, String value) throws SQLException {
+        visibility.require(type, Permission.SEARCH);
         flush();
-        long term = TermHash.token(TermHash.parameter("identifier"), system + "|" + value);
+        long term = identifierTerm(system, value);
         SearchPlan plan = SearchPlan.of(type, List.of(new Condition.AnyTerm(List.of(term), true)), 1);
         List<StoredRow> rows = engine.search().first(connection, visibility, plan);
-        if (rows.isEmpty()) {
-            return Optional.empty();
-        }
         if (rows.size() > 1) {
             throw new HaiheException(
                     ErrorCode.MULTIPLE_MATCHES, type + "?identifier: several match (expected: at most one)");
         }
-        // Who held the lock before us may have changed or deleted it: what counts is what stands there now.
-        return lock(type, rows.getFirst().resource().id())
-                .filter(resource -> engine.indexer().hasTerm(resource, term));
+        return rows.stream().map(StoredRow::resource).findFirst();
+    }
+
+    private static long identifierTerm(String system, String value) {
+        return TermHash.token(TermHash.parameter("identifier"), system + "|" + value);
     }
 
     /** Takes what several writers may want at once; the others wait until this transaction ends. */
@@ -103,6 +113,11 @@ final class WriteSession implements RecordSession {
     @Override
     public StoredResource create(FhirObject resource) throws SQLException {
         return create(resource, engine.ids().next());
+    }
+
+    @Override
+    public StoredResource createWithId(FhirObject resource) throws SQLException {
+        return create(resource, requireId(resource));
     }
 
     /** Stores a new resource under an id that was made before, so that others could refer to it. */
