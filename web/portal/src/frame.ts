@@ -53,7 +53,7 @@ function titleOf(data: PageData): string {
     case "account":
       return t.accountTitle;
     case "error":
-      return t.errorTitle[data.status] ?? t.errorOther;
+      return t.errorTitle[data.code ?? ""] ?? t.errorTitle[data.status] ?? t.errorOther;
   }
 }
 

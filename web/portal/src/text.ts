@@ -139,17 +139,19 @@ const zh = {
   shownNow: "当前内容可能不是最新的。",
 
   errorTitle: {
+    "HH-2002": "这个账号没有个人健康记录",
     404: "没有找到这个页面",
     403: "这个操作没有被接受",
     500: "我们这边出了问题",
     503: "页面暂时打不开",
-  } as Record<number, string>,
+  } as Record<number | string, string>,
   errorText: {
+    "HH-2002": "这里只显示居民本人的记录。如果您也是居民，请退出后用居民账号登录。",
     404: "地址可能写错了，或者内容已经移走。您的记录没有受到影响。",
     403: "请求不是从本站的页面发出的，因此没有执行，什么都没有改变。请回到页面重试。",
     500: "错误已经记下，您的记录没有受到影响。请稍后再试。",
     503: "系统正在恢复，您的记录完好无损。请过一分钟再试。",
-  } as Record<number, string>,
+  } as Record<number | string, string>,
   errorOther: "请求没有完成",
   errorOtherText: "请求没有被接受，什么都没有改变。",
   toHome: "回到首页",
@@ -298,12 +300,14 @@ const en: typeof zh = {
   shownNow: "What you see may not be the newest.",
 
   errorTitle: {
+    "HH-2002": "This account has no personal health record",
     404: "There is no such page",
     403: "This was not accepted",
     500: "Something went wrong on our side",
     503: "The page cannot be shown right now",
   },
   errorText: {
+    "HH-2002": "Only residents’ own records are shown here. If you are a resident too, sign out and use that account.",
     404: "The address may be mistyped, or its content has moved. Your record is untouched.",
     403: "The request did not come from a page of this site, so it was not carried out and nothing has changed. Please go back and try again.",
     500: "The fault was noted and your record is untouched. Please try again later.",

@@ -105,6 +105,7 @@ export const pages: Record<string, Frame & Page> = {
   account: { ...frame("/me/account"), page: "account", birthDate: "1958-03-09", gender: "female" },
   "not-found": { ...frame("/nowhere"), page: "error", status: 404, code: "HH-1007", trace: null },
   fault: { ...frame("/me"), page: "error", status: 500, code: "HH-5001", trace: "4bf92f3577b34da6a3ce929d0e0e4736" },
+  "no-record": { ...frame("/me", { person: null }), page: "error", status: 403, code: "HH-2002", trace: null },
   unavailable: { ...frame("/me/results", { person: null, token: null }), page: "error", status: 503, code: "HH-4004", trace: null },
 };
 

@@ -131,7 +131,10 @@ class PageController {
             HttpServletRequest request, BiFunction<Resident, Language, Optional<? extends Page>> read) {
         Optional<Resident> resident = residents.current(request);
         if (resident.isEmpty()) {
-            return signIn(request);
+            return residents
+                    .visitor(request)
+                    .map(visitor -> responder.withoutRecord(request, visitor.token()))
+                    .orElseGet(() -> signIn(request));
         }
         // Before the data: what is written meanwhile is told again rather than missed.
         long position = feed.head();

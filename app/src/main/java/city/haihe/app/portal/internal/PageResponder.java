@@ -2,6 +2,7 @@ package city.haihe.app.portal.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import city.haihe.app.platform.ErrorCode;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -55,9 +56,21 @@ final class PageResponder {
         return answer(request, resident, page, position);
     }
 
+    /** The page of somebody who is signed in and has no record here; it lets them sign out. */
+    ResponseEntity<byte[]> withoutRecord(HttpServletRequest request, String token) {
+        ErrorCode code = ErrorCode.INSUFFICIENT_SCOPE;
+        Page page = new Page.Failure(code.httpStatus(), code.code(), null);
+        return answer(frame(request, null, token, null), page);
+    }
+
     private ResponseEntity<byte[]> answer(
             HttpServletRequest request, Residents.@Nullable Resident resident, Page page, @Nullable Long position) {
-        Page.Data data = new Page.Data(frame(request, resident, position), page);
+        String token = resident == null ? null : resident.token();
+        return answer(frame(request, resident, token, position), page);
+    }
+
+    private ResponseEntity<byte[]> answer(Page.Frame frame, Page page) {
+        Page.Data data = new Page.Data(frame, page);
         int status = page instanceof Page.Failure failure ? failure.status() : 200;
         Optional<Renderer.Rendered> rendered = renderer.render(data);
         HttpHeaders headers = new HttpHeaders();
@@ -80,7 +93,10 @@ final class PageResponder {
     }
 
     private Page.Frame frame(
-            HttpServletRequest request, Residents.@Nullable Resident resident, @Nullable Long position) {
+            HttpServletRequest request,
+            Residents.@Nullable Resident resident,
+            @Nullable String token,
+            @Nullable Long position) {
         String path = originalPath(request);
         Language language = Language.of(path);
         String query = request.getQueryString();
@@ -90,7 +106,7 @@ final class PageResponder {
                 settings.publicUrl(),
                 elder(request),
                 clock.instant().toString(),
-                resident == null ? null : resident.token(),
+                token,
                 resident == null ? null : new Page.Person(resident.name(), resident.username()),
                 position);
     }

@@ -2,9 +2,20 @@ package city.haihe.app.portal.internal;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Which resident a request comes from. */
+/** Which person a request comes from. */
 interface Residents {
+
+    /**
+     * Somebody who is signed in, such as a clinician, who need not be a resident with a record of their own.
+     *
+     * @param patient the id of their Patient, or null for whoever is no resident
+     * @param name the name as people know them
+     * @param username the sign-in name
+     * @param token what the session's forms carry
+     */
+    record Visitor(@Nullable String patient, String name, String username, String token) {}
 
     /**
      * A signed-in resident.
@@ -16,6 +27,17 @@ interface Residents {
      */
     record Resident(String patient, String name, String username, String token) {}
 
-    /** The resident whose session the request carries, or empty where there is none, or not any more. */
-    Optional<Resident> current(HttpServletRequest request);
+    /** Whoever's session the request carries, or empty where there is none, or not any more. */
+    Optional<Visitor> visitor(HttpServletRequest request);
+
+    /** The resident whose session the request carries. */
+    default Optional<Resident> current(HttpServletRequest request) {
+        return visitor(request).flatMap(Residents::resident);
+    }
+
+    private static Optional<Resident> resident(Visitor visitor) {
+        return visitor.patient() == null
+                ? Optional.empty()
+                : Optional.of(new Resident(visitor.patient(), visitor.name(), visitor.username(), visitor.token()));
+    }
 }

@@ -3,7 +3,7 @@ package city.haihe.app.portal.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.haihe.app.portal.internal.Residents.Resident;
+import city.haihe.app.portal.internal.Residents.Visitor;
 import jakarta.servlet.http.Cookie;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -67,7 +67,7 @@ final class EventControllerIT {
                                 .flatMap(Arrays::stream)
                                 .map(Cookie::getValue)
                                 .filter(who -> !signedOut.contains(who))
-                                .map(who -> new Resident(who, who, who, "token"))
+                                .map(who -> new Visitor(who, who, who, "token"))
                                 .findFirst()));
         context.addServletContainerInitializer(
                 (_, servletContext) -> {

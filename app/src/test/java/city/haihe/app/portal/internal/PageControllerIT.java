@@ -8,7 +8,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
-import city.haihe.app.portal.internal.Residents.Resident;
+import city.haihe.app.portal.internal.Residents.Visitor;
 import jakarta.servlet.http.Cookie;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -32,7 +32,7 @@ final class PageControllerIT {
 
     private final FakeRecord record = new FakeRecord();
     private final FakeFeed feed = new FakeFeed();
-    private Optional<Resident> signedIn = Optional.of(new Resident("p1", "王淑兰", "wang", "t0ken"));
+    private Optional<Visitor> signedIn = Optional.of(new Visitor("p1", "王淑兰", "wang", "t0ken"));
     private final MockMvc pages = pages(RENDERER);
 
     @BeforeAll
@@ -128,6 +128,16 @@ final class PageControllerIT {
                 .andExpect(status().isSeeOther())
                 .andExpect(header().string("Location", "/sign-in?next=%2Fme%2Fresults%3Fbefore%3Dx"));
         pages.perform(get("/en/me")).andExpect(header().string("Location", "/en/sign-in?next=%2Fen%2Fme"));
+    }
+
+    @Test
+    void letsWhoHasNoRecordOnlySignOut() throws Exception {
+        signedIn = Optional.of(new Visitor(null, "李明远", "li", "t0ken"));
+        pages.perform(get("/me/results"))
+                .andExpect(status().isForbidden())
+                .andExpect(content().string(Matchers.containsString("这个账号没有个人健康记录")))
+                .andExpect(content().string(Matchers.containsString("action=\"/sign-out\"")));
+        assertThat(record.searches()).isEmpty();
     }
 
     @Test
