@@ -1,0 +1,172 @@
+package city.haihe.app.identity.internal;
+
+import city.haihe.app.identity.SignedIn;
+import city.haihe.app.platform.Settings;
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.oauth2.core.OAuth2Token;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationContext;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
+import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.preauth.AbstractPreAuthenticatedProcessingFilter;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+
+/** Spring Authorization Server on our stores, keys and rules. Its issuer is the public address and nothing else. */
+@Configuration(proxyBeanMethods = false)
+class AuthorizationServer {
+
+    /** Grants that the discovery documents name. */
+    static final List<String> GRANTS = List.of("authorization_code", "client_credentials", "refresh_token");
+
+    @Bean
+    AuthorizationServerSettings authorizationServerSettings(Settings settings) {
+        return AuthorizationServerSettings.builder()
+                .issuer(settings.publicUrl())
+                .build();
+    }
+
+    @Bean
+    JwtDecoder jwtDecoder(SigningKeys keys, Settings settings) {
+        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
+                .jwsAlgorithm(SignatureAlgorithm.ES256)
+                .build();
+        decoder.setJwtValidator(JwtValidators.createDefaultWithIssuer(settings.publicUrl()));
+        return decoder;
+    }
+
+    @Bean
+    OAuth2TokenGenerator<OAuth2Token> tokenGenerator(SigningKeys keys, TokenClaims claims) {
+        NimbusJwtEncoder encoder = new NimbusJwtEncoder(keys);
+        encoder.setJwkSelector(List::getFirst);
+        JwtGenerator jwt = new JwtGenerator(encoder);
+        jwt.setJwtCustomizer(claims);
+        return new DelegatingOAuth2TokenGenerator(jwt, new RefreshTokens());
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain authorizationChain(
+            HttpSecurity http,
+            StoredSessions sessions,
+            StoredClients clients,
+            ScopeRules scopes,
+            Assertions assertions,
+            UserInfo userInfo,
+            SignInEntry entry,
+            Settings settings)
+            throws Exception {
+        OAuth2AuthorizationServerConfigurer server = new OAuth2AuthorizationServerConfigurer();
+        http.securityMatcher(server.getEndpointsMatcher())
+                .with(
+                        server,
+                        configured -> configured
+                                .clientAuthentication(client -> client.authenticationConverters(
+                                                converters -> converters.addFirst(PublicClient::convert))
+                                        .authenticationProviders(providers -> {
+                                            providers.addFirst(new PublicClient(clients));
+                                            providers.forEach(provider -> {
+                                                switch (provider) {
+                                                    case ClientSecretAuthenticationProvider secret ->
+                                                        secret.setPasswordEncoder(new ClientSecretHash());
+                                                    case JwtClientAssertionAuthenticationProvider assertion ->
+                                                        assertion.setJwtDecoderFactory(assertions);
+                                                    default -> {}
+                                                }
+                                            });
+                                        }))
+                                .authorizationEndpoint(endpoint -> endpoint.consentPage("/consent")
+                                        .authenticationProviders(providers -> providers.forEach(provider -> {
+                                            if (provider
+                                                    instanceof
+                                                    OAuth2AuthorizationCodeRequestAuthenticationProvider request) {
+                                                request.setAuthenticationValidator(scopes::checkPerson);
+                                            }
+                                        })))
+                                .tokenEndpoint(endpoint -> endpoint.accessTokenResponseHandler(tokenResponse())
+                                        .authenticationProviders(providers -> providers.forEach(provider -> {
+                                            if (provider
+                                                    instanceof OAuth2ClientCredentialsAuthenticationProvider system) {
+                                                system.setAuthenticationValidator(scopes::checkSystem);
+                                            }
+                                        })))
+                                .authorizationServerMetadataEndpoint(
+                                        endpoint -> endpoint.authorizationServerMetadataCustomizer(Discovery::describe))
+                                .oidc(oidc -> oidc.userInfoEndpoint(endpoint -> endpoint.userInfoMapper(userInfo))
+                                        .providerConfigurationEndpoint(endpoint ->
+                                                endpoint.providerConfigurationCustomizer(Discovery::describe))))
+                .addFilterBefore(
+                        new SessionAuthenticationFilter(sessions), AbstractPreAuthenticatedProcessingFilter.class)
+                .oauth2ResourceServer(resources -> resources.jwt(Customizer.withDefaults()))
+                .exceptionHandling(errors -> errors.authenticationEntryPoint(entry))
+                .requestCache(cache -> cache.disable())
+                .csrf(csrf -> csrf.disable())
+                .headers(headers -> headers.disable())
+                .securityContext(context -> context.securityContextRepository(
+                        new org.springframework.security.web.context.RequestAttributeSecurityContextRepository()))
+                .authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.OPTIONS)
+                        .denyAll()
+                        .anyRequest()
+                        .authenticated());
+        return http.build();
+    }
+
+    /** Everything else is decided at its own door: by the token at {@link TokenGate}, by the session in the portal. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain otherDoors() {
+        return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, List.of());
+    }
+
+    /** SMART App Launch 2.2: the token response names the patient that patient scopes reach. */
+    private static OAuth2AccessTokenResponseAuthenticationSuccessHandler tokenResponse() {
+        OAuth2AccessTokenResponseAuthenticationSuccessHandler handler =
+                new OAuth2AccessTokenResponseAuthenticationSuccessHandler();
+        handler.setAccessTokenResponseCustomizer(AuthorizationServer::addPatient);
+        return handler;
+    }
+
+    private static void addPatient(OAuth2AccessTokenAuthenticationContext context) {
+        OAuth2AccessTokenAuthenticationToken answer = context.getAuthentication();
+        try {
+            String patient = SignedJWT.parse(answer.getAccessToken().getTokenValue())
+                    .getJWTClaimsSet()
+                    .getStringClaim(Tokens.PATIENT);
+            if (patient != null) {
+                Map<String, Object> parameters = new java.util.LinkedHashMap<>(answer.getAdditionalParameters());
+                parameters.put("patient", patient);
+                context.getAccessTokenResponse().additionalParameters(parameters);
+            }
+        } catch (ParseException ourOwnToken) {
+            throw new IllegalStateException(ourOwnToken);
+        }
+    }
+
+    /** The person of a session as the authorization endpoint needs them. */
+    static org.springframework.security.core.Authentication authentication(SignedIn person) {
+        return PersonAuthentication.of(person.personId().toString(), person.authenticated());
+    }
+}
