@@ -30,8 +30,6 @@ export interface Frame {
 
 export interface Person {
   name: string;
-  /** The sign-in name. */
-  username: string;
 }
 
 export type Page =

@@ -119,7 +119,6 @@ const zh = {
 
   accountTitle: "我的",
   name: "姓名",
-  username: "登录名",
   birthDate: "出生日期",
   gender: "性别",
   genders: { male: "男", female: "女", other: "其他", unknown: "未说明" },
@@ -280,7 +279,6 @@ const en: typeof zh = {
 
   accountTitle: "Account",
   name: "Name",
-  username: "Sign-in name",
   birthDate: "Date of birth",
   gender: "Gender",
   genders: { male: "Male", female: "Female", other: "Other", unknown: "Not stated" },

@@ -11,7 +11,7 @@ export function frame(path: string, changes: Partial<Frame> = {}): Frame {
     elder: false,
     now: NOW,
     token: "0123456789abcdef",
-    person: { name: "王淑兰", username: "wang.shulan" },
+    person: { name: "王淑兰" },
     position: null,
     ...changes,
   };

@@ -49,7 +49,8 @@ class EventController {
         }
         String patient = resident.get().patient();
         Long from = position(lastEventId) != null ? position(lastEventId) : position(after);
-        Optional<EventStreams.Stream> opened = streams.open(patient, from);
+        Optional<EventStreams.Stream> opened =
+                streams.open(patient, resident.get().session(), from);
         if (opened.isEmpty()) {
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;

@@ -97,10 +97,11 @@ final class EventStreams implements Door {
      * Opens a stream for a person, or answers empty where the process has as many as it can hold.
      *
      * @param patient whose changes are told
+     * @param session the session that the stream ends with
      * @param after the last position that the person's page knows, or null for “from now on”
      */
-    Optional<Stream> open(String patient, @Nullable Long after) {
-        Stream stream = new Stream(patient);
+    Optional<Stream> open(String patient, String session, @Nullable Long after) {
+        Stream stream = new Stream(patient, session);
         lock.lock();
         try {
             if (count >= MAX_STREAMS) {
@@ -149,6 +150,18 @@ final class EventStreams implements Door {
         return Optional.ofNullable(newest);
     }
 
+    /** Ends the streams of a session whose person signed out. */
+    void end(String session) {
+        lock.lock();
+        try {
+            for (Deque<Stream> own : streams.values()) {
+                own.stream().filter(stream -> stream.session.equals(session)).forEach(Stream::end);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many streams are open. */
     int count() {
         lock.lock();
@@ -177,14 +190,16 @@ final class EventStreams implements Door {
     /** One open stream. Several changes that come faster than they are sent are told as one. */
     final class Stream implements AutoCloseable {
         private final String patient;
+        private final String session;
         private final ReentrantLock own = new ReentrantLock();
         private final Condition news = own.newCondition();
         private long reached;
         private long told;
         private boolean ended;
 
-        private Stream(String patient) {
+        private Stream(String patient, String session) {
             this.patient = patient;
+            this.session = session;
         }
 
         private void reach(long position) {

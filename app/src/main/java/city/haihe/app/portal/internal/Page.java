@@ -31,7 +31,7 @@ sealed interface Page {
             @Nullable Long position) {}
 
     /** Who is signed in. */
-    record Person(String name, String username) {}
+    record Person(String name) {}
 
     /** {@code /} */
     record Landing(

@@ -107,7 +107,7 @@ final class PageResponder {
                 elder(request),
                 clock.instant().toString(),
                 token,
-                resident == null ? null : new Page.Person(resident.name(), resident.username()),
+                resident == null ? null : new Page.Person(resident.name()),
                 position);
     }
 

@@ -12,20 +12,20 @@ interface Residents {
      *
      * @param patient the id of their Patient, or null for whoever is no resident
      * @param name the name as people know them
-     * @param username the sign-in name
+     * @param session a name of the session that opens nothing
      * @param token what the session's forms carry
      */
-    record Visitor(@Nullable String patient, String name, String username, String token) {}
+    record Visitor(@Nullable String patient, String name, String session, String token) {}
 
     /**
      * A signed-in resident.
      *
      * @param patient the id of their Patient
      * @param name the name as people know them
-     * @param username the sign-in name
+     * @param session a name of the session that opens nothing
      * @param token what the session's forms carry
      */
-    record Resident(String patient, String name, String username, String token) {}
+    record Resident(String patient, String name, String session, String token) {}
 
     /** Whoever's session the request carries, or empty where there is none, or not any more. */
     Optional<Visitor> visitor(HttpServletRequest request);
@@ -38,6 +38,6 @@ interface Residents {
     private static Optional<Resident> resident(Visitor visitor) {
         return visitor.patient() == null
                 ? Optional.empty()
-                : Optional.of(new Resident(visitor.patient(), visitor.name(), visitor.username(), visitor.token()));
+                : Optional.of(new Resident(visitor.patient(), visitor.name(), visitor.session(), visitor.token()));
     }
 }

@@ -23,8 +23,8 @@ final class EventStreamsTests {
 
     @Test
     void tellsAPersonOfTheirOwnChangesAndOfNobodyElses() throws Exception {
-        try (var a = streams.open("a", null).orElseThrow();
-                var b = streams.open("b", null).orElseThrow()) {
+        try (var a = streams.open("a", "session", null).orElseThrow();
+                var b = streams.open("b", "session", null).orElseThrow()) {
             feed.change("Observation", "b");
             feed.change("Organization");
             assertThat(a.await(SHORT)).isEmpty();
@@ -41,10 +41,10 @@ final class EventStreamsTests {
         feed.change("Observation", "a");
         feed.change("Observation", "a");
         feed.change("Observation", "b");
-        try (var resumed = streams.open("a", 1L).orElseThrow();
-                var current = streams.open("a", 2L).orElseThrow();
-                var fresh = streams.open("a", null).orElseThrow();
-                var ahead = streams.open("a", 99L).orElseThrow()) {
+        try (var resumed = streams.open("a", "session", 1L).orElseThrow();
+                var current = streams.open("a", "session", 2L).orElseThrow();
+                var fresh = streams.open("a", "session", null).orElseThrow();
+                var ahead = streams.open("a", "session", 99L).orElseThrow()) {
             assertThat(resumed.await(LONG)).contains(2L);
             assertThat(current.await(SHORT)).isEmpty();
             assertThat(fresh.await(SHORT)).isEmpty();
@@ -54,7 +54,7 @@ final class EventStreamsTests {
 
     @Test
     void tellsSeveralChangesAsOne() throws Exception {
-        try (var stream = streams.open("a", null).orElseThrow()) {
+        try (var stream = streams.open("a", "session", null).orElseThrow()) {
             feed.change("Observation", "a");
             feed.change("Observation", "a");
             assertThat(stream.await(LONG)).contains(2L);
@@ -66,7 +66,7 @@ final class EventStreamsTests {
     void endsAPersonsOldestStreamForTheNewest() {
         List<EventStreams.Stream> opened = new ArrayList<>();
         for (int index = 0; index <= EventStreams.MAX_STREAMS_A_PERSON; index++) {
-            opened.add(streams.open("a", null).orElseThrow());
+            opened.add(streams.open("a", "session", null).orElseThrow());
         }
         assertThat(opened.getFirst().ended()).isTrue();
         assertThat(opened.get(1).ended()).isFalse();
@@ -79,16 +79,26 @@ final class EventStreamsTests {
     void refusesMoreStreamsThanItHolds() {
         List<EventStreams.Stream> opened = new ArrayList<>();
         for (int index = 0; index < EventStreams.MAX_STREAMS; index++) {
-            opened.add(streams.open("p" + index, null).orElseThrow());
+            opened.add(streams.open("p" + index, "session", null).orElseThrow());
         }
-        assertThat(streams.open("one more", null)).isEmpty();
+        assertThat(streams.open("one more", "session", null)).isEmpty();
         opened.getFirst().close();
-        assertThat(streams.open("one more", null)).isPresent();
+        assertThat(streams.open("one more", "session", null)).isPresent();
+    }
+
+    @Test
+    void endsTheStreamsOfASessionAndOfNoOther() {
+        try (var ended = streams.open("a", "one", null).orElseThrow();
+                var kept = streams.open("a", "two", null).orElseThrow()) {
+            streams.end("one");
+            assertThat(ended.ended()).isTrue();
+            assertThat(kept.ended()).isFalse();
+        }
     }
 
     @Test
     void endsEveryStreamWhenItCloses() throws Exception {
-        try (var stream = streams.open("a", null).orElseThrow()) {
+        try (var stream = streams.open("a", "session", null).orElseThrow()) {
             streams.close(LONG);
             assertThat(stream.ended()).isTrue();
             assertThat(stream.await(LONG)).isEmpty();
