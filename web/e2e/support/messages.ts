@@ -41,7 +41,7 @@ export function appointment(connection: Connection, person: Person, id: string, 
   const [from, to] = [timestamp(start), timestamp(new Date(start.getTime() + 900_000))];
   return [
     ...opening(connection, person, "SIU^S12^SIU_S12", id).slice(0, 1),
-    `SCH|${id}|${id}|||||^${service}|||15|min|^^^${from}^${to}|||||||||||||Booked`,
+    `SCH|${id}|${id}|||||^${service}||15|min|^^^${from}^${to}||||||||||||||Booked`,
     ...opening(connection, person, "SIU^S12^SIU_S12", id).slice(1),
     "RGS|1|A",
     `AIS|1|A|${id}^${service}^L|${from}`,

@@ -192,7 +192,7 @@ final class ResidentPages {
         }
 
         String newest(String conditions) {
-            return "patient=" + patient + "&_sort=-date&" + WITH_REPORTS + "&" + conditions;
+            return "patient=" + patient + "&_sort=-date,-_lastUpdated&" + WITH_REPORTS + "&" + conditions;
         }
 
         List<Result> results(String conditions) {
