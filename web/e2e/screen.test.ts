@@ -113,7 +113,7 @@ describe("a hospital's message reaches the resident's screen", () => {
         }
       }
       await page.goto(`${city.url}/me/account`);
-      await page.locator('form[action="/sign-out"] button').click();
+      await page.locator('form[action$="/sign-out"] button').click();
       await page.waitForLoadState();
       await page.goto(`${city.url}/me`);
       assert.match(page.url(), /\/sign-in/);

@@ -3,6 +3,7 @@ package city.haihe.app.portal.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -83,11 +84,29 @@ class EventController {
         }
     }
 
+    /** Looked up anew: what a request knows of its session is kept as long as the request, and this one is long. */
     private boolean stillSignedIn(HttpServletRequest request, String patient) {
         return residents
-                .current(request)
+                .current(new Afresh(request))
                 .filter(resident -> resident.patient().equals(patient))
                 .isPresent();
+    }
+
+    /** The same request as if it had just come in. */
+    private static final class Afresh extends HttpServletRequestWrapper {
+        Afresh(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public @Nullable Object getAttribute(String name) {
+            return null;
+        }
+
+        @Override
+        public void setAttribute(String name, Object value) {
+            // Nothing is kept.
+        }
     }
 
     private static void write(OutputStream out, String text) throws IOException {

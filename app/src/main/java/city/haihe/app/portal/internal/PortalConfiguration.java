@@ -1,7 +1,6 @@
 package city.haihe.app.portal.internal;
 
 import city.haihe.app.platform.Settings;
-import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,10 +11,5 @@ class PortalConfiguration {
     @Bean
     PortalSettings portalSettings(Settings settings) {
         return new PortalSettings(settings.portal().web(), settings.portal().node(), settings.publicUrl());
-    }
-
-    @Bean
-    Residents residents() {
-        return _ -> Optional.empty();
     }
 }

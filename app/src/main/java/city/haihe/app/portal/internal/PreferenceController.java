@@ -1,12 +1,9 @@
 package city.haihe.app.portal.internal;
 
-import city.haihe.app.platform.ErrorCode;
-import city.haihe.app.platform.HaiheException;
+import city.haihe.app.identity.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
@@ -20,12 +17,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 class PreferenceController {
 
     private static final Duration KEPT = Duration.ofDays(365);
-    private static final Set<String> OUR_OWN = Set.of("same-origin", "none");
 
     private final PortalSettings settings;
+    private final Sessions sessions;
 
-    PreferenceController(PortalSettings settings) {
+    PreferenceController(PortalSettings settings, Sessions sessions) {
         this.settings = settings;
+        this.sessions = sessions;
     }
 
     @PostMapping("/preferences")
@@ -33,9 +31,7 @@ class PreferenceController {
             @RequestParam("elder") String elder,
             @RequestParam(name = "next", defaultValue = "/") String next,
             HttpServletRequest request) {
-        if (!fromOurPages(request)) {
-            throw new HaiheException(ErrorCode.CROSS_SITE_REQUEST, "Origin: another site (expected: this one)");
-        }
+        sessions.requireSameSite(request);
         boolean on = elder.equals("1");
         ResponseCookie cookie = ResponseCookie.from(PageResponder.ELDER_COOKIE, on ? "1" : "")
                 .path("/")
@@ -48,15 +44,6 @@ class PreferenceController {
                 .header(HttpHeaders.SET_COOKIE, cookie.toString())
                 .location(URI.create(isOurPath(next) ? next : "/"))
                 .build();
-    }
-
-    private boolean fromOurPages(HttpServletRequest request) {
-        String site = request.getHeader("Sec-Fetch-Site");
-        if (site != null) {
-            return OUR_OWN.contains(site);
-        }
-        @Nullable String origin = request.getHeader(HttpHeaders.ORIGIN);
-        return origin == null || origin.equals(settings.publicUrl());
     }
 
     /** A path on this site and nothing that a browser takes for another one. */

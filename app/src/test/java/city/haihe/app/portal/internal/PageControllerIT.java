@@ -8,8 +8,11 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import city.haihe.app.identity.Sessions;
+import city.haihe.app.identity.SignedIn;
 import city.haihe.app.portal.internal.Residents.Visitor;
 import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +32,19 @@ final class PageControllerIT {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T01:12:00Z"), ZoneOffset.UTC);
     private static final Renderer RENDERER = new Renderer(RendererIT.BuiltPages.settings());
+
+    /** Every request of these tests comes from our own pages. */
+    private static final Sessions SAME_SITE = new Sessions() {
+        @Override
+        public Optional<SignedIn> current(HttpServletRequest request) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void requireSameSite(HttpServletRequest request) {
+            // Identity's own tests show what is refused.
+        }
+    };
 
     private final FakeRecord record = new FakeRecord();
     private final FakeFeed feed = new FakeFeed();
@@ -78,7 +94,7 @@ final class PageControllerIT {
                 new HospitalDirectory(record, feed),
                 feed);
         return MockMvcBuilders.standaloneSetup(
-                        controller, new AssetController(settings), new PreferenceController(settings))
+                        controller, new AssetController(settings), new PreferenceController(settings, SAME_SITE))
                 .build();
     }
 
