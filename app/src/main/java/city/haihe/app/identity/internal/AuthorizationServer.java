@@ -2,8 +2,13 @@ package city.haihe.app.identity.internal;
 
 import city.haihe.app.identity.SignedIn;
 import city.haihe.app.platform.Settings;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
@@ -13,10 +18,13 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Token;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.authentication.ClientSecretAuthenticationProvider;
@@ -42,6 +50,9 @@ class AuthorizationServer {
     /** Grants that the discovery documents name. */
     static final List<String> GRANTS = List.of("authorization_code", "client_credentials", "refresh_token");
 
+    /** RFC 9068 2.1. */
+    static final String ACCESS_TOKEN_TYPE = "at+jwt";
+
     @Bean
     AuthorizationServerSettings authorizationServerSettings(Settings settings) {
         return AuthorizationServerSettings.builder()
@@ -53,8 +64,14 @@ class AuthorizationServer {
     JwtDecoder jwtDecoder(SigningKeys keys, Settings settings) {
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
+                .jwtProcessorCustomizer(processor -> processor.setJWSTypeVerifier(
+                        new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(ACCESS_TOKEN_TYPE))))
                 .build();
-        decoder.setJwtValidator(JwtValidators.createDefaultWithIssuer(settings.publicUrl()));
+        // RFC 9068 4: only access tokens; an id token opens nothing here.
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                new JwtTimestampValidator(Duration.ZERO),
+                new JwtIssuerValidator(settings.publicUrl()),
+                new JwtTypeValidator(ACCESS_TOKEN_TYPE)));
         return decoder;
     }
 
@@ -151,18 +168,24 @@ class AuthorizationServer {
 
     private static void addPatient(OAuth2AccessTokenAuthenticationContext context) {
         OAuth2AccessTokenAuthenticationToken answer = context.getAuthentication();
+        Map<String, Object> parameters = new LinkedHashMap<>(answer.getAdditionalParameters());
+        Instant issued = answer.getAccessToken().getIssuedAt();
+        Instant expires = answer.getAccessToken().getExpiresAt();
+        if (issued != null && expires != null) {
+            // The whole life; Spring would tell what is left of it a millisecond later.
+            parameters.put("expires_in", Duration.between(issued, expires).toSeconds());
+        }
         try {
             String patient = SignedJWT.parse(answer.getAccessToken().getTokenValue())
                     .getJWTClaimsSet()
                     .getStringClaim(Tokens.PATIENT);
             if (patient != null) {
-                Map<String, Object> parameters = new java.util.LinkedHashMap<>(answer.getAdditionalParameters());
                 parameters.put("patient", patient);
-                context.getAccessTokenResponse().additionalParameters(parameters);
             }
         } catch (ParseException ourOwnToken) {
             throw new IllegalStateException(ourOwnToken);
         }
+        context.getAccessTokenResponse().additionalParameters(parameters);
     }
 
     /** The person of a session as the authorization endpoint needs them. */

@@ -28,6 +28,11 @@ class SecurityHeaders extends OncePerRequestFilter {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "same-origin");
         response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        if (request.getRequestURI().startsWith("/oauth2/")
+                || request.getRequestURI().equals("/userinfo")) {
+            // RFC 6749 5.1: tokens are cached nowhere.
+            response.setHeader("Cache-Control", "no-store");
+        }
         if (secure) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000");
         }

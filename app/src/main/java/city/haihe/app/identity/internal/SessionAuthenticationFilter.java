@@ -4,6 +4,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -33,6 +34,20 @@ final class SessionAuthenticationFilter extends OncePerRequestFilter {
             context.setAuthentication(AuthorizationServer.authentication(person));
             SecurityContextHolder.setContext(context);
         });
-        chain.doFilter(request, response);
+        chain.doFilter(request, new LocalRedirects(response));
+    }
+
+    /** Spring makes the consent page's address of the Host header; a path is enough, and keeps the session's host. */
+    private static final class LocalRedirects extends HttpServletResponseWrapper {
+        LocalRedirects(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public void sendRedirect(String location) throws IOException {
+            int consent = location.indexOf("/consent?");
+            boolean toConsent = consent > 0 && location.indexOf('/', "https://".length()) == consent;
+            super.sendRedirect(toConsent ? location.substring(consent) : location);
+        }
     }
 }

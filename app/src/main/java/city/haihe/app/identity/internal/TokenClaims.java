@@ -33,7 +33,7 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         Set<String> scopes = context.getAuthorizedScopes();
         boolean access = OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType());
         if (access) {
-            context.getJwsHeader().type("at+jwt");
+            context.getJwsHeader().type(AuthorizationServer.ACCESS_TOKEN_TYPE);
             context.getClaims()
                     .audience(List.of(publicUrl + "/fhir"))
                     .claim(Tokens.CLIENT, context.getRegisteredClient().getClientId())
