@@ -59,12 +59,18 @@ class Discovery {
         document.scopes(scopes -> scopes.addAll(SCOPES));
         document.grantTypes(grants -> replace(grants, AuthorizationServer.GRANTS));
         document.tokenEndpointAuthenticationMethods(methods -> replace(methods, CLIENT_METHODS));
+        document.tokenRevocationEndpointAuthenticationMethods(methods -> replace(methods, CLIENT_METHODS));
+        document.tokenIntrospectionEndpointAuthenticationMethods(
+                methods -> replace(methods, CLIENT_METHODS.subList(1, 3)));
     }
 
     static void describe(OidcProviderConfiguration.Builder document) {
         document.scopes(scopes -> replace(scopes, SCOPES));
         document.grantTypes(grants -> replace(grants, AuthorizationServer.GRANTS));
         document.tokenEndpointAuthenticationMethods(methods -> replace(methods, CLIENT_METHODS));
+        document.tokenRevocationEndpointAuthenticationMethods(methods -> replace(methods, CLIENT_METHODS));
+        document.tokenIntrospectionEndpointAuthenticationMethods(
+                methods -> replace(methods, CLIENT_METHODS.subList(1, 3)));
         document.idTokenSigningAlgorithms(algorithms -> replace(algorithms, List.of("ES256")));
     }
 

@@ -47,7 +47,12 @@ final class SessionAuthenticationFilter extends OncePerRequestFilter {
         public void sendRedirect(String location) throws IOException {
             int consent = location.indexOf("/consent?");
             boolean toConsent = consent > 0 && location.indexOf('/', "https://".length()) == consent;
-            super.sendRedirect(toConsent ? location.substring(consent) : location);
+            if (toConsent) {
+                setStatus(SC_FOUND);
+                setHeader("Location", location.substring(consent));
+            } else {
+                super.sendRedirect(location);
+            }
         }
     }
 }

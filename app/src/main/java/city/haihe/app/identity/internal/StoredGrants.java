@@ -277,7 +277,7 @@ class StoredGrants implements OAuth2AuthorizationService {
                             OAuth2AccessToken.TokenType.BEARER, value(access, hash, token), issued, expires, scopes),
                     metadata -> {
                         put(metadata, invalidated, row, "access_revoked");
-                        metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, Map.of("sub", person));
+                        metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims(person, scopes));
                     });
             if (scopes.contains("openid")) {
                 grant.token(
@@ -327,11 +327,16 @@ class StoredGrants implements OAuth2AuthorizationService {
                                     jwt.getExpiresAt(),
                                     scopes),
                             metadata -> metadata.put(
-                                    OAuth2Authorization.Token.CLAIMS_METADATA_NAME, Map.of("sub", subject)))
+                                    OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims(subject, scopes)))
                     .build();
         } catch (JwtException noTokenOfOurs) {
             return null;
         }
+    }
+
+    /** What introspection tells of a token; Spring wants the scopes as a list that it may change. */
+    private static Map<String, Object> claims(String subject, Set<String> scopes) {
+        return Map.of("sub", subject, Tokens.SCOPE, new java.util.ArrayList<>(scopes));
     }
 
     private static boolean isClientCredentials(AuthorizationGrantType type) {

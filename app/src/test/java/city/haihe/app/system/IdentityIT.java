@@ -1,0 +1,257 @@
+package city.haihe.app.system;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import city.haihe.fhir.FhirJsonParser;
+import city.haihe.fhir.FhirObject;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** OAuth and sign-in as a program outside sees them, over real HTTP. */
+@TestInstance(Lifecycle.PER_CLASS)
+class IdentityIT {
+
+    private static final String CLIENT = "haihe-local-app";
+
+    /** Another port than the registered address has: a local app takes any (RFC 8252 7.3). */
+    private static final String REDIRECT = "http://127.0.0.1:53211/callback";
+
+    private static final String VERIFIER = "v".repeat(43);
+
+    private RunningCity city;
+    private Path data;
+    private String cookie = "";
+
+    @BeforeAll
+    void start() throws Exception {
+        Path directory = Files.createTempDirectory("haihe-identity-");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        data = directory.resolve("data");
+        city = RunningCity.start(data, "--no-demo");
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        city.close();
+    }
+
+    @Test
+    void keepsTheCredentialsForTheirOwnerAlone() throws Exception {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("credentials.json"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void givesTheSystemClientANarrowerTokenAndNoWiderOne() throws Exception {
+        HttpResponse<String> narrow = clientToken("system/Patient.rs");
+        assertThat(narrow.statusCode()).isEqualTo(200);
+        FhirObject answer = json(narrow);
+        assertThat(answer.string("scope")).isEqualTo("system/Patient.rs");
+        assertThat(String.valueOf(answer.get("expires_in"))).contains("3600");
+        assertThat(clientToken("patient/*.rs").statusCode()).isEqualTo(400);
+        assertThat(clientToken("haihe/other").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void refusesFhirWithoutATokenButTellsTheWay() throws Exception {
+        HttpResponse<byte[]> refused =
+                city.send(HttpRequest.newBuilder(city.uri("/fhir/Patient")).build());
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("WWW-Authenticate"))
+                .hasValueSatisfying(value -> assertThat(value).startsWith("Bearer"));
+        assertThat(get("/fhir/.well-known/smart-configuration", "").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void answersAnUnknownNameAsAWrongPassword() throws Exception {
+        HttpResponse<String> unknown = post("/sign-in", Map.of("username", "nobody", "password", "x"), "");
+        HttpResponse<String> wrong = post("/sign-in", Map.of("username", "admin", "password", "x"), "");
+        assertThat(unknown.statusCode()).isEqualTo(401).isEqualTo(wrong.statusCode());
+        assertThat(unknown.body().replace("nobody", "admin")).isEqualTo(wrong.body());
+    }
+
+    @Test
+    void refusesASignOutOfAnotherSite() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(city.uri("/sign-out"))
+                .header("Origin", "http://elsewhere.example")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        assertThat(city.send(request).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void authorizesAPublicClientAndRotatesItsRefreshTokens() throws Exception {
+        signIn();
+        assertThat(location(authorize("plain", REDIRECT, "openid"))).contains("error=invalid_request");
+        assertThat(location(authorize("S256", REDIRECT, "nonsense"))).contains("error=invalid_scope");
+        assertThat(location(authorize("S256", REDIRECT, "patient/*.rs"))).contains("error=invalid_scope");
+        assertThat(authorize("S256", "http://elsewhere.example/callback", "openid")
+                        .statusCode())
+                .isEqualTo(400);
+
+        String consent = location(authorize("S256", REDIRECT, "openid fhirUser offline_access"));
+        assertThat(consent).startsWith("/consent?");
+        HttpResponse<String> page = get(consent, cookie);
+        Map<String, String> allowed = new LinkedHashMap<>();
+        Matcher fields = Pattern.compile("name=\"([a-z_]+)\" value=\"([^\"]*)\"")
+                .matcher(page.body().substring(page.body().lastIndexOf("<form")));
+        StringBuilder scopes = new StringBuilder();
+        while (fields.find()) {
+            if (fields.group(1).equals("scope")) {
+                scopes.append("&scope=").append(encode(fields.group(2)));
+            } else {
+                allowed.put(fields.group(1), fields.group(2));
+            }
+        }
+        String code = code(location(send("/oauth2/authorize", form(allowed) + scopes, cookie)));
+        assertThat(exchange(code, "w".repeat(43)).statusCode()).isEqualTo(400);
+
+        // The consent is remembered: the next code comes at once.
+        String second = code(location(authorize("S256", REDIRECT, "openid fhirUser offline_access")));
+        FhirObject tokens = json(exchange(second, VERIFIER));
+        assertThat(tokens.string("id_token")).isNotNull();
+        String first = String.valueOf(tokens.string("refresh_token"));
+        HttpResponse<String> rotated = refresh(first);
+        assertThat(rotated.statusCode()).isEqualTo(200);
+        String next = String.valueOf(json(rotated).string("refresh_token"));
+        assertThat(refresh(first).statusCode()).isEqualTo(400);
+        assertThat(refresh(next).statusCode())
+                .as("a token used twice ends the grant")
+                .isEqualTo(400);
+    }
+
+    @Test
+    void keepsASessionAcrossARestart() throws Exception {
+        signIn();
+        city.stop();
+        city.restart();
+        assertThat(location(authorize("S256", REDIRECT, "openid"))).doesNotContain("/sign-in");
+    }
+
+    private void signIn() throws Exception {
+        FhirObject admin = city.credentials().objects("people").findFirst().orElseThrow();
+        HttpResponse<String> answer = post(
+                "/sign-in",
+                Map.of(
+                        "username", String.valueOf(admin.string("username")),
+                        "password", String.valueOf(admin.string("password"))),
+                "");
+        assertThat(answer.statusCode()).isEqualTo(303);
+        String header = answer.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(header).contains("HttpOnly").contains("SameSite=Lax");
+        cookie = header.substring(0, header.indexOf(';'));
+    }
+
+    private HttpResponse<String> authorize(String method, String redirect, String scope) throws Exception {
+        String challenge = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(UTF_8)));
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("response_type", "code");
+        query.put("client_id", CLIENT);
+        query.put("redirect_uri", redirect);
+        query.put("scope", scope);
+        query.put("state", "s");
+        query.put("code_challenge", challenge);
+        query.put("code_challenge_method", method);
+        return get("/oauth2/authorize?" + form(query), cookie);
+    }
+
+    private HttpResponse<String> exchange(String code, String verifier) throws Exception {
+        return post(
+                "/oauth2/token",
+                Map.of(
+                        "grant_type", "authorization_code",
+                        "client_id", CLIENT,
+                        "code", code,
+                        "redirect_uri", REDIRECT,
+                        "code_verifier", verifier),
+                "");
+    }
+
+    private HttpResponse<String> refresh(String token) throws Exception {
+        return post(
+                "/oauth2/token",
+                Map.of("grant_type", "refresh_token", "client_id", CLIENT, "refresh_token", token),
+                "");
+    }
+
+    private HttpResponse<String> clientToken(String scope) throws Exception {
+        FhirObject client = city.credentials().objects("clients").findFirst().orElseThrow();
+        String basic = Base64.getEncoder()
+                .encodeToString((client.string("client_id") + ":" + client.string("client_secret")).getBytes(UTF_8));
+        HttpRequest request = HttpRequest.newBuilder(city.uri("/oauth2/token"))
+                .header("Authorization", "Basic " + basic)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        form(Map.of("grant_type", "client_credentials", "scope", scope))))
+                .build();
+        return text(request);
+    }
+
+    private HttpResponse<String> get(String path, String cookies) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(city.uri(path));
+        return text((cookies.isEmpty() ? request : request.header("Cookie", cookies)).build());
+    }
+
+    private HttpResponse<String> post(String path, Map<String, String> fields, String cookies) throws Exception {
+        return send(path, form(fields), cookies);
+    }
+
+    private HttpResponse<String> send(String path, String body, String cookies) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(city.uri(path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return text((cookies.isEmpty() ? request : request.header("Cookie", cookies)).build());
+    }
+
+    private static HttpResponse<String> text(HttpRequest request) throws Exception {
+        try (var http = java.net.http.HttpClient.newHttpClient()) {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private static String location(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Location").orElse("");
+    }
+
+    private static String code(String location) {
+        Matcher matcher =
+                Pattern.compile("[?&]code=([^&]+)").matcher(URI.create(location).toString());
+        assertThat(matcher.find()).as(location).isTrue();
+        return matcher.group(1);
+    }
+
+    private static FhirObject json(HttpResponse<String> answer) {
+        return FhirJsonParser.parseTrusted(answer.body().getBytes(UTF_8));
+    }
+
+    private static String form(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + encode(field.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, UTF_8);
+    }
+}
