@@ -44,6 +44,7 @@ final class HistoryReader {
                 .add(current)
                 .add(" h WHERE true");
         conditions(sql, request, bound, after);
+        page(sql, request);
         sql.add(") UNION ALL (SELECT ")
                 .add(COLUMNS)
                 .add(" FROM record.history h WHERE type=")
@@ -54,7 +55,9 @@ final class HistoryReader {
             sql.add(" AND EXISTS (SELECT FROM ").add(current).add(" c WHERE c.id=h.id AND c.patients @> ARRAY[");
             sql.mark(bound).add("::text])");
         }
-        sql.add(") ORDER BY updated DESC,id DESC,version DESC LIMIT ").mark((long) request.count() + 1);
+        page(sql, request);
+        sql.add(")");
+        page(sql, request);
         List<StoredResource> versions = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
             sql.bind(statement);
@@ -81,6 +84,9 @@ final class HistoryReader {
             sql.add(" AND (h.updated,h.id,h.version)<(").mark(value(after, 0)).add("::bigint,");
             sql.mark(after.id()).add(",").mark(value(after, 1)).add("::bigint)");
         }
+    }
+
+    private static void page(SqlText sql, Request request) {
         sql.add(" ORDER BY updated DESC,id DESC,version DESC LIMIT ").mark((long) request.count() + 1);
     }
 

@@ -26,7 +26,7 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletRegistrati
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
-/** The record's REST door on a real socket. Tokens are {@code system}, {@code patient:ID} or {@code scopes:SCOPE,…}. */
+/** The record's REST door on a real socket. Tokens are {@code system}, {@code patient:ID}, {@code writer:ID} or {@code scopes:SCOPE,…}. */
 final class TestServer implements AutoCloseable {
 
     private static final String PLATFORM = "city.haihe.app.platform.internal.";
@@ -72,6 +72,11 @@ final class TestServer implements AutoCloseable {
         }
         if (token.startsWith("patient:")) {
             return Caller.patient(token.substring("patient:".length()), "phone", "1".repeat(32));
+        }
+        if (token.startsWith("writer:")) {
+            String id = token.substring("writer:".length());
+            SmartScope own = new SmartScope(SmartScope.Level.PATIENT, "*", "cruds");
+            return new Caller("Patient/" + id, "app", Set.of(own), Set.of(), id, "PATRQT", "3".repeat(32));
         }
         if (token.startsWith("scopes:")) {
             Set<SmartScope> scopes = Arrays.stream(
