@@ -1,0 +1,4 @@
+@NullMarked
+package city.haihe.simulator;
+
+import org.jspecify.annotations.NullMarked;
