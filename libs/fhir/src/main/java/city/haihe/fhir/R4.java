@@ -129,6 +129,10 @@ public final class R4 {
             name = name.substring(0, name.length() - "[x]".length());
         }
         List<String> types = fields[3].isEmpty() ? List.of() : List.of(fields[3].split(","));
+        if (name.equals("id") && resourceTypes.contains(path.substring(0, dot))) {
+            // The definitions say "string" here, the specification "id" (FHIR R4 2.27.2).
+            types = List.of("id");
+        }
         Set<String> codes = fields[4].isEmpty() ? Set.of() : Set.copyOf(List.of(fields[4].split(",")));
         children.computeIfAbsent(path.substring(0, dot), parent -> new LinkedHashMap<>())
                 .put(name, new ElementDefinition(name, !fields[2].equals("1"), choice, types, path, codes));

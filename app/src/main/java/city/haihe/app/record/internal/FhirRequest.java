@@ -28,6 +28,9 @@ record FhirRequest(HttpServletRequest servlet, String method, String[] path, Que
     /** What one body may hold; a transaction of some thousand resources fits. */
     static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
 
+    /** How much of a body that is refused for its size is still taken, so that its sender gets the answer. */
+    private static final long MAX_DRAINED_BYTES = 4L * MAX_BODY_BYTES;
+
     private static final int FIRST_BUFFER_BYTES = 8_192;
     private static final String DOOR = "/fhir";
 
@@ -143,10 +146,11 @@ record FhirRequest(HttpServletRequest servlet, String method, String[] path, Que
 
     private byte[] body() throws IOException {
         long announced = servlet.getContentLengthLong();
+        InputStream in = servlet.getInputStream();
         if (announced > MAX_BODY_BYTES) {
+            drain(in);
             throw tooLarge();
         }
-        InputStream in = servlet.getInputStream();
         if (announced >= 0) {
             byte[] body = in.readNBytes((int) announced);
             if (body.length < announced && body.length > 0) {
@@ -162,11 +166,25 @@ record FhirRequest(HttpServletRequest servlet, String method, String[] path, Que
         }
         byte[] rest = in.readNBytes(MAX_BODY_BYTES - body.length + 1);
         if (body.length + rest.length > MAX_BODY_BYTES) {
+            drain(in);
             throw tooLarge();
         }
         byte[] whole = Arrays.copyOf(body, body.length + rest.length);
         System.arraycopy(rest, 0, whole, body.length, rest.length);
         return whole;
+    }
+
+    /** Who still sends does not listen: an answer is read only where the body was taken first. */
+    private static void drain(InputStream in) throws IOException {
+        byte[] buffer = new byte[FIRST_BUFFER_BYTES];
+        long left = MAX_DRAINED_BYTES;
+        while (left > 0) {
+            int read = in.read(buffer);
+            if (read < 0) {
+                return;
+            }
+            left -= read;
+        }
     }
 
     private static HaiheException tooLarge() {

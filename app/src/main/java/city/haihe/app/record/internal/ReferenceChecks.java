@@ -44,23 +44,13 @@ final class ReferenceChecks {
         for (LocalReference target : deleted) {
             exclusive.put(bucket(target), true);
         }
-        int[] buckets = exclusive.keySet().stream().mapToInt(Integer::intValue).toArray();
-        if (deleted.isEmpty()) {
-            execute(connection, "SELECT pg_advisory_xact_lock_shared(" + LOCK_SPACE + ",b) FROM unnest(?) b", buckets);
-            return;
-        }
         for (Map.Entry<Integer, Boolean> lock : exclusive.entrySet()) {
             String function = lock.getValue() ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";
-            execute(connection, "SELECT " + function + "(" + LOCK_SPACE + ",b) FROM unnest(?) b", new int[] {
-                lock.getKey()
-            });
-        }
-    }
-
-    private static void execute(Connection connection, String sql, int[] buckets) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, buckets);
-            statement.execute();
+            try (PreparedStatement statement = connection.prepareStatement("SELECT " + function + "(?,?)")) {
+                statement.setInt(1, LOCK_SPACE);
+                statement.setInt(2, lock.getKey());
+                statement.execute();
+            }
         }
     }
 
@@ -68,14 +58,28 @@ final class ReferenceChecks {
         return (int) (TermHash.self(reference.type(), reference.id()) & (LOCKS - 1));
     }
 
-    /** The first reference that leads to nothing the writer may see. */
-    Optional<LocalReference> firstMissing(Connection connection, List<LocalReference> references, Visibility visibility)
+    /**
+     * The first reference that leads to nothing the writer may see. Takes the locks, unless they were taken, in the same
+     * round trip: two statements, so that the second looks after the first has waited.
+     */
+    Optional<LocalReference> firstMissing(
+            Connection connection, List<LocalReference> references, Visibility visibility, boolean locked)
             throws SQLException {
         Map<String, Set<String>> idsByType = new TreeMap<>();
         for (LocalReference reference : references) {
             idsByType.computeIfAbsent(reference.type(), type -> new HashSet<>()).add(reference.id());
         }
         SqlText sql = new SqlText();
+        if (!locked) {
+            int[] buckets = references.stream()
+                    .mapToInt(ReferenceChecks::bucket)
+                    .distinct()
+                    .sorted()
+                    .toArray();
+            sql.add("SELECT pg_advisory_xact_lock_shared(" + LOCK_SPACE + ",b) FROM unnest(")
+                    .mark(buckets)
+                    .add(") b;");
+        }
         String separator = "";
         for (Map.Entry<String, Set<String>> group : idsByType.entrySet()) {
             String type = group.getKey();
@@ -91,7 +95,11 @@ final class ReferenceChecks {
         }
         try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
             sql.bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
+            statement.execute();
+            if (!locked) {
+                statement.getMoreResults();
+            }
+            try (ResultSet rows = statement.getResultSet()) {
                 if (!rows.next()) {
                     return Optional.empty();
                 }

@@ -16,7 +16,7 @@ final class SqlText {
         return this;
     }
 
-    /** Adds a parameter mark and its value: a Long, String, long[] or String[]. */
+    /** Adds a parameter mark and its value: a number, a String or an array of them. */
     SqlText mark(Object value) {
         text.append('?');
         parameters.add(value);

@@ -141,11 +141,12 @@ final class TypeTable {
         statements.add("ALTER TABLE " + name() + " ALTER COLUMN body SET STORAGE EXTERNAL");
         statements.add("CREATE INDEX IF NOT EXISTS " + index("terms") + " ON " + name()
                 + " USING gin (terms) WITH (gin_pending_list_limit=" + GIN_PENDING_LIST_KILOBYTES + ")");
-        statements.add("CREATE INDEX IF NOT EXISTS " + index("updated") + " ON " + name() + " (updated,id)");
+        statements.add("CREATE INDEX IF NOT EXISTS " + index("updated") + " ON " + name() + " (updated)");
         for (RangeColumn range : ranges) {
             if (range.indexed()) {
+                // Forwards it is the ascending order of a search, those without a value first, and backwards the other.
                 statements.add("CREATE INDEX IF NOT EXISTS " + index(range.low()) + " ON " + name() + " (" + range.low()
-                        + ",id) WHERE " + range.low() + " IS NOT NULL");
+                        + " NULLS FIRST)");
             }
         }
         return statements;

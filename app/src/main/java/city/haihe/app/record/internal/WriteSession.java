@@ -279,9 +279,12 @@ final class WriteSession implements RecordSession {
         if (open.isEmpty() && deleted.isEmpty()) {
             return;
         }
-        engine.checks().lock(connection, open, deleted);
+        boolean locked = !deleted.isEmpty();
+        if (locked) {
+            engine.checks().lock(connection, open, deleted);
+        }
         if (!open.isEmpty()) {
-            Optional<LocalReference> missing = engine.checks().firstMissing(connection, open, visibility);
+            Optional<LocalReference> missing = engine.checks().firstMissing(connection, open, visibility, locked);
             if (missing.isPresent()) {
                 throw ReferenceChecks.unresolved(missing.get());
             }
