@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 
 /** A district's hospitals as a transaction Bundle: Organizations, Locations, HealthcareServices, Practitioners, their roles. */
 final class DistrictBundle {
@@ -19,7 +18,7 @@ final class DistrictBundle {
     private final TransactionBundle bundle;
 
     private DistrictBundle(long seed, District district) {
-        this.bundle = new TransactionBundle(new Random(seed * 31 + district.ordinal() + 1));
+        this.bundle = new TransactionBundle(Seeds.random(seed, "district", district.ordinal()));
     }
 
     static FhirObject of(long seed, District district, List<Hospital> hospitals) {

@@ -31,7 +31,6 @@ final class Hospitals {
     };
     private static final int COMMUNITY_CENTRES = 2;
     private static final int DOCTORS_A_DEPARTMENT = 2;
-    private static final long SALT = 0x686f73706974616cL;
 
     private Hospitals() {}
 
@@ -69,7 +68,7 @@ final class Hospitals {
     }
 
     private static List<Doctor> doctors(long seed, int hospital, Hospital.Kind kind) {
-        Random random = new Random(seed * 1_000_003 + hospital ^ SALT);
+        Random random = Seeds.random(seed, "hospital", hospital);
         List<Doctor> doctors = new ArrayList<>();
         for (Department department : Department.of(kind)) {
             for (int place = 0; place < DOCTORS_A_DEPARTMENT; place++) {

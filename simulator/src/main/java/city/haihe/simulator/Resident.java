@@ -52,13 +52,14 @@ public record Resident(
     }
 
     static Resident of(long seed, int number) {
-        Random random = new Random(seed * 7_368_787 + number);
+        Random random = Seeds.random(seed, "resident", number);
         Sex sex = random.nextBoolean() ? Sex.FEMALE : Sex.MALE;
         District[] districts = District.values();
         District district = districts[number % districts.length];
         // No two residents of a district share a day of birth, so no two identity numbers are the same.
         int round = number / districts.length;
-        long day = Math.floorMod((long) round * BIRTH_DATE_STEP + seed * 31, BIRTH_DATES);
+        long first = Seeds.mixed(seed * districts.length + district.ordinal());
+        long day = Math.floorMod(Math.floorMod(first, BIRTH_DATES) + (long) round * BIRTH_DATE_STEP, BIRTH_DATES);
         LocalDate birthDate = FIRST_BIRTH_DATE.plusDays(day);
         int sequence = FIRST_SEQUENCE + random.nextInt(50) * 2 + (sex == Sex.MALE ? 1 : 0);
         return new Resident(

@@ -31,8 +31,8 @@ final class ResidentBundle {
         this.resident = resident;
         this.hospitals = hospitals;
         this.today = today;
-        this.random = new Random(seed * 49_979_687 + resident.number() + 17);
-        this.bundle = new TransactionBundle(new Random(random.nextLong()));
+        this.random = Seeds.random(seed, "year", resident.number());
+        this.bundle = new TransactionBundle(Seeds.random(seed, "names", resident.number()));
         this.patient = bundle.add(patient(resident, hospitals), identityCriteria(resident));
     }
 

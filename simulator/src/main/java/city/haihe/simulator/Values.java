@@ -21,7 +21,7 @@ final class Values {
      * @param share where in the year, from 0 for a year ago to 1 for today
      */
     static String of(Resident resident, Analyte analyte, double share, Random random) {
-        double personal = new Random(resident.number() * 131L + analyte.ordinal()).nextGaussian();
+        double personal = Seeds.random(resident.number(), analyte.name(), 0).nextGaussian();
         double center = analyte.usual(resident.sex()) * (1 + PERSONAL_SPREAD * steady(analyte) * bounded(personal));
         for (Illness illness : resident.ill()) {
             Illness.Course course = illness.courses().get(analyte);
