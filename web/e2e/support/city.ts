@@ -1,13 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-const HAIHE = join(import.meta.dirname, "../../../haihe");
+/** The launcher, or another way to start the program that takes the same arguments. */
+const HAIHE = process.env.CITY_PROGRAM ?? join(import.meta.dirname, "../../../haihe");
 const START_LIMIT_MILLIS = 180_000;
 const STOP_LIMIT_MILLIS = 30_000;
 
@@ -16,8 +17,9 @@ export interface Person {
   password: string;
   role: string;
   name: string;
-  fhirUser: string;
-  identifiers: { system: string; value: string }[];
+  fhirUser?: string;
+  /** As `system|value`. */
+  identifiers: string[];
 }
 
 export interface Connection {
@@ -37,11 +39,13 @@ export interface City {
 
 /** The whole program on a new data directory and free ports, with the sample city. */
 export async function startCity(): Promise<City> {
-  const data = join(mkdtempSync(join(tmpdir(), "haihe-e2e-")), "city");
+  const parent = mkdtempSync(join(tmpdir(), "haihe-e2e-"));
+  // As root, PostgreSQL runs as another user, who must be able to pass through.
+  chmodSync(parent, 0o755);
+  const data = join(parent, "city");
   const [port, mllpPort] = [await freePort(), await freePort()];
   const child = spawn(HAIHE, ["up", "--data", data, "--port", `${port}`, "--mllp-port", `${mllpPort}`, "--quiet"], {
     stdio: ["ignore", "pipe", "inherit"],
-    detached: true,
   });
   const lines: string[] = [];
   const exited = once(child, "exit");
@@ -53,7 +57,10 @@ export async function startCity(): Promise<City> {
       clearTimeout(limit);
       resolve();
     });
-    child.once("exit", (code) => reject(new Error(`ended with ${code} before it was ready: ${lines.join("\n")}`)));
+    child.once("exit", (code) => {
+      clearTimeout(limit);
+      reject(new Error(`ended with ${code} before it was ready: ${lines.join("\n")}`));
+    });
   });
   const { people, connections } = JSON.parse(readFileSync(join(data, "credentials.json"), "utf8"));
   return {
@@ -66,7 +73,7 @@ export async function startCity(): Promise<City> {
       const limit = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT_MILLIS);
       await exited;
       clearTimeout(limit);
-      rmSync(join(data, ".."), { recursive: true, force: true });
+      rmSync(parent, { recursive: true, force: true });
     },
   };
 }

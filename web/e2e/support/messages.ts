@@ -10,11 +10,11 @@ export function timestamp(at: Date): string {
 
 /** PID-3 by which the hospital and the record know the same person. */
 function identifier(person: Person): string {
-  const national = person.identifiers.find((candidate) => candidate.system === RESIDENT_IDENTITY);
-  if (national) return `${national.value}^^^^NI`;
-  const any = person.identifiers[0];
-  if (!any) throw new Error(`${person.username}: no identifier`);
-  return `${any.value}^^^&${any.system}&URI^MR`;
+  const national = person.identifiers.find((candidate) => candidate.startsWith(`${RESIDENT_IDENTITY}|`));
+  if (national) return `${national.slice(RESIDENT_IDENTITY.length + 1)}^^^^NI`;
+  const [system, value] = person.identifiers[0]?.split("|") ?? [];
+  if (!value) throw new Error(`${person.username}: no identifier (expected: one at least)`);
+  return `${value}^^^&${system}&URI^MR`;
 }
 
 function opening(connection: Connection, person: Person, type: string, id: string): string[] {
