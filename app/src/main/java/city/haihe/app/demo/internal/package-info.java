@@ -1,0 +1,4 @@
+@NullMarked
+package city.haihe.app.demo.internal;
+
+import org.jspecify.annotations.NullMarked;
