@@ -32,7 +32,7 @@ export function result(connection: Connection, person: Person, id: string, name:
   return [
     ...opening(connection, person, "ORU^R01^ORU_R01", id),
     `OBR|1||${id}|${id}^${name}^L|||${now}|||||||||||||||${now}|||F`,
-    `OBX|1|NM|${id}^${name}^L||${value}|mmol/L|3.9-6.1|H|||F|||${now}`,
+    `OBX|1|NM|${id}^${name}^L||${value}|mmol/L|3.9-6.1||||F|||${now}`,
   ];
 }
 

@@ -12,7 +12,7 @@ final class FhirWords {
 
     private FhirWords() {}
 
-    /** The words of a CodeableConcept: its text or a coding's display, in the language where there is one, else any. */
+    /** The words of a CodeableConcept: its text or a coding's display, in the language where there is one, else any; its code last. */
     static @Nullable String concept(@Nullable FhirObject concept, Language language) {
         if (concept == null) {
             return null;
@@ -20,7 +20,9 @@ final class FhirWords {
         List<String> words = new ArrayList<>();
         add(words, concept.string("text"));
         concept.objects("coding").forEach(coding -> add(words, coding.string("display")));
-        concept.objects("coding").forEach(coding -> add(words, coding.string("code")));
+        if (words.isEmpty()) {
+            concept.objects("coding").forEach(coding -> add(words, coding.string("code")));
+        }
         return choose(words, language);
     }
 

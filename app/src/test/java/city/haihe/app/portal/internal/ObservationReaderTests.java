@@ -40,6 +40,17 @@ final class ObservationReaderTests {
     }
 
     @Test
+    void tellsACodeOnlyWhereThereAreNoWords() {
+        String json = """
+                {"resourceType": "Observation", "id": "o1", "status": "final", "code": {%s"coding": [{"code": "GLU"}]}}""";
+        FhirObject words = FhirJsonParser.parseTrusted(
+                json.formatted("\"text\": \"空腹血糖\", ").getBytes(UTF_8));
+        assertThat(english.name(words)).isEqualTo("空腹血糖");
+        assertThat(english.name(FhirJsonParser.parseTrusted(json.formatted("").getBytes(UTF_8))))
+                .isEqualTo("GLU");
+    }
+
+    @Test
     void keepsTheDigitsOfANumber() {
         assertThat(read("""
                 "valueQuantity": {"value": 7.20, "comparator": ">", "unit": "%"}""").value()).isEqualTo(new Value.Quantity("7.20", ">", "%"));
