@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -37,6 +38,7 @@ import org.springframework.security.oauth2.server.authorization.settings.Authori
 import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
@@ -78,7 +80,7 @@ class AuthorizationServer {
     @Bean
     OAuth2TokenGenerator<OAuth2Token> tokenGenerator(SigningKeys keys, TokenClaims claims) {
         NimbusJwtEncoder encoder = new NimbusJwtEncoder(keys);
-        encoder.setJwkSelector(List::getFirst);
+        encoder.setJwkSelector(keys::signing);
         JwtGenerator jwt = new JwtGenerator(encoder);
         jwt.setJwtCustomizer(claims);
         return new DelegatingOAuth2TokenGenerator(jwt, new RefreshTokens());
@@ -89,6 +91,7 @@ class AuthorizationServer {
     SecurityFilterChain authorizationChain(
             HttpSecurity http,
             StoredSessions sessions,
+            StoredConsents consents,
             StoredClients clients,
             ScopeRules scopes,
             Assertions assertions,
@@ -97,6 +100,7 @@ class AuthorizationServer {
             Settings settings)
             throws Exception {
         OAuth2AuthorizationServerConfigurer server = new OAuth2AuthorizationServerConfigurer();
+        server.withObjectPostProcessor(withoutServletSession());
         http.securityMatcher(server.getEndpointsMatcher())
                 .with(
                         server,
@@ -123,7 +127,8 @@ class AuthorizationServer {
                                                 request.setAuthenticationValidator(scopes::checkPerson);
                                             }
                                         })))
-                                .tokenEndpoint(endpoint -> endpoint.accessTokenResponseHandler(tokenResponse())
+                                .tokenEndpoint(endpoint -> endpoint.accessTokenRequestConverter(new WholeScope())
+                                        .accessTokenResponseHandler(tokenResponse())
                                         .authenticationProviders(providers -> providers.forEach(provider -> {
                                             if (provider
                                                     instanceof OAuth2ClientCredentialsAuthenticationProvider system) {
@@ -136,7 +141,8 @@ class AuthorizationServer {
                                         .providerConfigurationEndpoint(endpoint ->
                                                 endpoint.providerConfigurationCustomizer(Discovery::describe))))
                 .addFilterBefore(
-                        new SessionAuthenticationFilter(sessions), AbstractPreAuthenticatedProcessingFilter.class)
+                        new SessionAuthenticationFilter(sessions, consents),
+                        AbstractPreAuthenticatedProcessingFilter.class)
                 .oauth2ResourceServer(resources -> resources.jwt(Customizer.withDefaults()))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(entry))
                 .requestCache(cache -> cache.disable())
@@ -149,6 +155,17 @@ class AuthorizationServer {
                         .anyRequest()
                         .authenticated());
         return http.build();
+    }
+
+    /** Spring would follow OpenID sessions in the servlet container's own, with its cookie. We have ours. */
+    private static ObjectPostProcessor<OAuth2AuthorizationEndpointFilter> withoutServletSession() {
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <O extends OAuth2AuthorizationEndpointFilter> O postProcess(O filter) {
+                filter.setSessionAuthenticationStrategy((_, _, _) -> {});
+                return filter;
+            }
+        };
     }
 
     /** Everything else is decided at its own door: by the token at {@link TokenGate}, by the session in the portal. */

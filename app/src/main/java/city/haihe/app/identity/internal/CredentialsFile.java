@@ -42,6 +42,13 @@ class CredentialsFile implements Connections {
                         .toList());
     }
 
+    /** Brings the issuer up to date: another public address may have been chosen since the last start. */
+    synchronized void renew() {
+        if (Files.exists(file)) {
+            add("connections", "name", List.of());
+        }
+    }
+
     /** Adds entries to one of the lists; an entry with the same key is replaced. */
     synchronized void add(String list, String key, List<FhirObject> entries) {
         FhirObject old = read();

@@ -16,7 +16,7 @@ class Discovery {
     private static final List<String> SCOPES =
             List.of("openid", "fhirUser", "offline_access", "patient/*.rs", "system/*.cruds", "haihe/admin");
 
-    private static final List<String> CLIENT_METHODS = List.of("none", "client_secret_basic", "private_key_jwt");
+    static final List<String> CLIENT_METHODS = List.of("none", "client_secret_basic", "private_key_jwt");
     private static final List<String> ASSERTION_ALGORITHMS = List.of("ES384", "RS384", "ES256", "PS384");
 
     private final String publicUrl;
@@ -62,6 +62,7 @@ class Discovery {
         document.tokenRevocationEndpointAuthenticationMethods(methods -> replace(methods, CLIENT_METHODS));
         document.tokenIntrospectionEndpointAuthenticationMethods(
                 methods -> replace(methods, CLIENT_METHODS.subList(1, 3)));
+        document.claims(Discovery::removeUnsupported);
     }
 
     static void describe(OidcProviderConfiguration.Builder document) {
@@ -71,7 +72,18 @@ class Discovery {
         document.tokenRevocationEndpointAuthenticationMethods(methods -> replace(methods, CLIENT_METHODS));
         document.tokenIntrospectionEndpointAuthenticationMethods(
                 methods -> replace(methods, CLIENT_METHODS.subList(1, 3)));
+        document.claims(Discovery::removeUnsupported);
         document.idTokenSigningAlgorithms(algorithms -> replace(algorithms, List.of("ES256")));
+    }
+
+    /** Spring names these whether they are set up or not. */
+    private static void removeUnsupported(Map<String, Object> claims) {
+        claims.keySet()
+                .removeAll(List.of(
+                        "end_session_endpoint",
+                        "tls_client_certificate_bound_access_tokens",
+                        "dpop_signing_alg_values_supported"));
+        claims.put("token_endpoint_auth_signing_alg_values_supported", ASSERTION_ALGORITHMS);
     }
 
     private static void replace(List<String> old, List<String> by) {

@@ -27,6 +27,7 @@ class Housekeeping implements Door {
             "DELETE FROM identity.session WHERE expires < ?", Duration.ZERO,
             "DELETE FROM identity.session WHERE seen < ?", StoredSessions.IDLE,
             "DELETE FROM identity.oauth_grant WHERE kept_until < ?", Duration.ZERO,
+            "DELETE FROM identity.revoked_token WHERE expires < ?", Duration.ofMinutes(5),
             "DELETE FROM identity.used_assertion WHERE expires < ?", Duration.ofMinutes(5));
 
     private final Database database;

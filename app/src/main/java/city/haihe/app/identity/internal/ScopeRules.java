@@ -1,5 +1,6 @@
 package city.haihe.app.identity.internal;
 
+import city.haihe.app.platform.Settings;
 import city.haihe.app.platform.SmartScope;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +26,11 @@ import org.springframework.stereotype.Component;
 class ScopeRules {
 
     private final StoredPeople people;
+    private final String base;
 
-    ScopeRules(StoredPeople people) {
+    ScopeRules(StoredPeople people, Settings settings) {
         this.people = people;
+        this.base = settings.publicUrl() + "/fhir";
     }
 
     /** Checks an authorization request: redirect address, PKCE by S256 (RFC 9700 2.1.1), scopes. */
@@ -40,6 +43,10 @@ class ScopeRules {
                 || !"S256".equals(parameters.get("code_challenge_method"))) {
             throw refusal(OAuth2ErrorCodes.INVALID_REQUEST, "code_challenge (expected: PKCE by S256)", request);
         }
+        Object audience = parameters.get("aud");
+        if (audience != null && !isOurs(audience.toString())) {
+            throw refusal(OAuth2ErrorCodes.INVALID_REQUEST, "aud (expected: the address of this FHIR server)", request);
+        }
         String scope = firstForeign(context.getRegisteredClient(), request.getScopes());
         if (scope != null || request.getScopes().isEmpty()) {
             throw refusal(OAuth2ErrorCodes.INVALID_SCOPE, "scope (expected: what the client may ask for)", request);
@@ -48,6 +55,12 @@ class ScopeRules {
             throw refusal(
                     OAuth2ErrorCodes.INVALID_SCOPE, "patient scopes (expected: a person with a Patient)", request);
         }
+    }
+
+    /** SMART App Launch 2.2: an app names the server that it means, so that its token is good for no other. */
+    private boolean isOurs(String audience) {
+        String asked = audience.endsWith("/") ? audience.substring(0, audience.length() - 1) : audience;
+        return asked.equals(base) || asked.replace("//127.0.0.1", "//localhost").equals(base);
     }
 
     /** Checks a client's request for a token of its own. */
@@ -80,6 +93,10 @@ class ScopeRules {
     private static boolean mayAsk(RegisteredClient client, String scope) {
         if (client.getScopes().contains(scope)) {
             return true;
+        }
+        if (scope.equals("launch/patient")) {
+            // It asks for the patient in context, which is the person's own wherever patient scopes are allowed.
+            return client.getScopes().stream().anyMatch(registered -> registered.startsWith("patient/"));
         }
         Optional<SmartScope> asked = SmartScope.parse(scope);
         return asked.isPresent()

@@ -15,8 +15,11 @@ final class SessionAuthenticationFilter extends OncePerRequestFilter {
 
     private final StoredSessions sessions;
 
-    SessionAuthenticationFilter(StoredSessions sessions) {
+    private final StoredConsents consents;
+
+    SessionAuthenticationFilter(StoredSessions sessions, StoredConsents consents) {
         this.sessions = sessions;
+        this.consents = consents;
     }
 
     @Override
@@ -30,17 +33,28 @@ final class SessionAuthenticationFilter extends OncePerRequestFilter {
             sessions.requireSameSite(request);
         }
         sessions.current(request).ifPresent(person -> {
+            String client = request.getParameter("client_id");
+            boolean refused = request.getMethod().equals("POST")
+                    && request.getParameter("state") != null
+                    && request.getParameter("scope") == null;
+            if (refused && client != null) {
+                // Else Spring would grant what was allowed earlier to whoever is refused more.
+                consents.forget(client, person.personId());
+            }
             SecurityContext context = SecurityContextHolder.createEmptyContext();
             context.setAuthentication(AuthorizationServer.authentication(person));
             SecurityContextHolder.setContext(context);
         });
-        chain.doFilter(request, new LocalRedirects(response));
+        chain.doFilter(request, new LocalRedirects(response, Words.preferred(request)));
     }
 
     /** Spring makes the consent page's address of the Host header; a path is enough, and keeps the session's host. */
     private static final class LocalRedirects extends HttpServletResponseWrapper {
-        LocalRedirects(HttpServletResponse response) {
+        private final Words words;
+
+        LocalRedirects(HttpServletResponse response, Words words) {
             super(response);
+            this.words = words;
         }
 
         @Override
@@ -49,7 +63,7 @@ final class SessionAuthenticationFilter extends OncePerRequestFilter {
             boolean toConsent = consent > 0 && location.indexOf('/', "https://".length()) == consent;
             if (toConsent) {
                 setStatus(SC_FOUND);
-                setHeader("Location", location.substring(consent));
+                setHeader("Location", words.path(location.substring(consent)));
             } else {
                 super.sendRedirect(location);
             }

@@ -24,6 +24,9 @@ class SignInEntry implements AuthenticationEntryPoint {
         String query = request.getQueryString();
         String next = "/oauth2/authorize" + (query == null ? "" : "?" + query);
         response.setStatus(HttpServletResponse.SC_FOUND);
-        response.setHeader("Location", "/sign-in?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader(
+                "Location",
+                Words.preferred(request).path("/sign-in") + "?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
     }
 }

@@ -42,6 +42,12 @@ class SigningKeys implements JWKSource<SecurityContext> {
     /** Another process may have made a key: all look again this often. */
     private static final Duration REFRESH = Duration.ofMinutes(1);
 
+    /** A token that names an unknown key makes us look at most this often. */
+    private static final Duration REFRESH_FOR_UNKNOWN = Duration.ofSeconds(5);
+
+    /** How long a new key is published before it signs: whoever keeps our key set for an hour has it in time. */
+    private static final Duration NOTICE = Duration.ofHours(2);
+
     /** Any number that only this lock uses. */
     private static final long LOCK = 0x6861_6968_656b_6579L;
 
@@ -58,7 +64,23 @@ class SigningKeys implements JWKSource<SecurityContext> {
 
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) {
-        return selector.select(current());
+        List<JWK> known = selector.select(current());
+        return known.isEmpty() && isOld() ? selector.select(reload(clock.instant())) : known;
+    }
+
+    /** Whether a key that we do not know may have been made by another process since we looked. */
+    private boolean isOld() {
+        Loaded known = loaded;
+        return known == null || known.at().plus(REFRESH_FOR_UNKNOWN).isBefore(clock.instant());
+    }
+
+    /** The key that signs: the newest that others have had the time to learn of, which the only one need not wait for. */
+    JWK signing(List<JWK> keys) {
+        Instant learned = clock.instant().minus(NOTICE);
+        return keys.stream()
+                .filter(key -> key.getIssueTime().toInstant().isBefore(learned))
+                .findFirst()
+                .orElseGet(keys::getLast);
     }
 
     /** All published keys, made where there is none. */
@@ -68,6 +90,10 @@ class SigningKeys implements JWKSource<SecurityContext> {
         if (known != null && known.at().plus(REFRESH).isAfter(now)) {
             return known.keys();
         }
+        return reload(now);
+    }
+
+    private JWKSet reload(Instant now) {
         JWKSet keys = new JWKSet(load(now));
         loaded = new Loaded(keys, now);
         return keys;

@@ -1,6 +1,7 @@
 package city.haihe.app.identity.internal;
 
 import city.haihe.app.platform.Database;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,24 +60,21 @@ class StoredClients implements RegisteredClientRepository {
             Duration accessTokenLife) {}
 
     /** Stores a client unless its id is taken, and tells whether it did. */
-    boolean add(NewClient client) {
-        return database.transaction(transaction -> {
-            var connection = transaction.connection();
-            try (PreparedStatement insert = connection.prepareStatement("""
+    static boolean add(Connection connection, NewClient client) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
                     INSERT INTO identity.client (client_id, name, secret_hash, jwks, grant_types, redirect_uris, scopes,
                         access_token_seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""")) {
-                insert.setString(1, client.clientId());
-                insert.setString(2, client.name());
-                String secret = client.secret();
-                insert.setString(3, secret == null ? null : Secrets.hashText(secret));
-                insert.setString(4, client.jwks());
-                insert.setArray(5, Rows.array(connection, client.grantTypes()));
-                insert.setArray(6, Rows.array(connection, client.redirectUris()));
-                insert.setArray(7, Rows.array(connection, client.scopes()));
-                insert.setLong(8, client.accessTokenLife().toSeconds());
-                return insert.executeUpdate() == 1;
-            }
-        });
+            insert.setString(1, client.clientId());
+            insert.setString(2, client.name());
+            String secret = client.secret();
+            insert.setString(3, secret == null ? null : Secrets.hashText(secret));
+            insert.setString(4, client.jwks());
+            insert.setArray(5, Rows.array(connection, client.grantTypes()));
+            insert.setArray(6, Rows.array(connection, client.redirectUris()));
+            insert.setArray(7, Rows.array(connection, client.scopes()));
+            insert.setLong(8, client.accessTokenLife().toSeconds());
+            return insert.executeUpdate() == 1;
+        }
     }
 
     @Override
@@ -91,17 +89,22 @@ class StoredClients implements RegisteredClientRepository {
 
     @Override
     public @Nullable RegisteredClient findByClientId(String clientId) {
-        Optional<RegisteredClient> found = database.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    SELECT name, secret_hash, jwks, grant_types, redirect_uris, scopes, access_token_seconds
-                    FROM identity.client WHERE client_id = ?""")) {
-                select.setString(1, clientId);
-                try (ResultSet row = select.executeQuery()) {
-                    return row.next() ? Optional.of(client(clientId, row)) : Optional.empty();
-                }
+        return database.read(connection -> find(connection, clientId)).orElse(null);
+    }
+
+    static Optional<RegisteredClient> find(Connection connection, String clientId) throws SQLException {
+        if (clientId.indexOf('\0') >= 0) {
+            // PostgreSQL has no such text.
+            return Optional.empty();
+        }
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT name, secret_hash, jwks, grant_types, redirect_uris, scopes, access_token_seconds
+                FROM identity.client WHERE client_id = ?""")) {
+            select.setString(1, clientId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(client(clientId, row)) : Optional.empty();
             }
-        });
-        return found.orElse(null);
+        }
     }
 
     private static RegisteredClient client(String clientId, ResultSet row) throws SQLException {

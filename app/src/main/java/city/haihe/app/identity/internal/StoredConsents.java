@@ -37,12 +37,20 @@ class StoredConsents implements OAuth2AuthorizationConsentService {
 
     @Override
     public void remove(OAuth2AuthorizationConsent consent) {
+        forget(consent.getRegisteredClientId(), UUID.fromString(consent.getPrincipalName()));
+    }
+
+    /** Forgets what the person allowed the client, if anything. */
+    void forget(String clientId, UUID person) {
+        if (clientId.indexOf('\0') >= 0) {
+            return;
+        }
         database.<Integer>transaction(transaction -> {
             try (PreparedStatement delete = transaction
                     .connection()
                     .prepareStatement("DELETE FROM identity.consent WHERE client_id = ? AND person = ?")) {
-                delete.setString(1, consent.getRegisteredClientId());
-                delete.setObject(2, UUID.fromString(consent.getPrincipalName()));
+                delete.setString(1, clientId);
+                delete.setObject(2, person);
                 return delete.executeUpdate();
             }
         });

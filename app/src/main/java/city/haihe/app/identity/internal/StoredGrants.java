@@ -1,6 +1,7 @@
 package city.haihe.app.identity.internal;
 
 import city.haihe.app.platform.Database;
+import city.haihe.app.platform.Transaction;
 import java.security.Principal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -49,22 +50,25 @@ class StoredGrants implements OAuth2AuthorizationService {
 
     private final Database database;
     private final StoredClients clients;
+    private final Revocations revocations;
     private final JwtDecoder decoder;
     private final Clock clock;
 
-    StoredGrants(Database database, StoredClients clients, JwtDecoder decoder, Clock clock) {
+    StoredGrants(Database database, StoredClients clients, Revocations revocations, JwtDecoder decoder, Clock clock) {
         this.database = database;
         this.clients = clients;
+        this.revocations = revocations;
         this.decoder = decoder;
         this.clock = clock;
     }
 
     @Override
     public void save(OAuth2Authorization grant) {
-        if (isClientCredentials(grant.getAuthorizationGrantType())) {
-            return;
-        }
         database.<Boolean>transaction(transaction -> {
+            revoke(transaction, grant.getAccessToken());
+            if (isClientCredentials(grant.getAuthorizationGrantType())) {
+                return true;
+            }
             Connection connection = transaction.connection();
             Integer version = grant.getAttribute(VERSION);
             byte[] spent = version == null ? null : lock(connection, grant, version);
@@ -81,6 +85,14 @@ class StoredGrants implements OAuth2AuthorizationService {
             }
             return true;
         });
+    }
+
+    private void revoke(Transaction transaction, OAuth2Authorization.@Nullable Token<OAuth2AccessToken> token)
+            throws SQLException {
+        Instant expires = token == null ? null : token.getToken().getExpiresAt();
+        if (token != null && token.isInvalidated() && expires != null) {
+            revocations.add(transaction, hash(token.getToken().getTokenValue()), expires);
+        }
     }
 
     /** Two who use the same code or refresh token at once: one of them has a grant that is no longer the newest. */
@@ -186,17 +198,13 @@ class StoredGrants implements OAuth2AuthorizationService {
     public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType type) {
         byte[] hash = Secrets.hash(token);
         if (type == null) {
-            OAuth2Authorization found = select("access_hash = ?", hash, token);
-            found = found == null ? select("refresh_hash = ?", hash, token) : found;
-            return found == null ? clientCredentials(token) : found;
+            OAuth2Authorization found = select("refresh_hash = ?", hash, token);
+            return found == null ? byAccessToken(token) : found;
         }
         return switch (type.getValue()) {
             case STATE -> select("state_hash = ?", hash, token);
             case "code" -> select("code_hash = ?", hash, token);
-            case "access_token" -> {
-                OAuth2Authorization found = select("access_hash = ?", hash, token);
-                yield found == null ? clientCredentials(token) : found;
-            }
+            case "access_token" -> byAccessToken(token);
             case "refresh_token" -> {
                 endIfSpent(hash);
                 yield select("refresh_hash = ?", hash, token);
@@ -231,7 +239,9 @@ class StoredGrants implements OAuth2AuthorizationService {
     }
 
     private @Nullable OAuth2Authorization grant(ResultSet row, @Nullable String token) throws SQLException {
-        RegisteredClient client = clients.findById(row.getString("client_id"));
+        // On the same connection: who held one and waited for another could wait for each other.
+        RegisteredClient client = StoredClients.find(row.getStatement().getConnection(), row.getString("client_id"))
+                .orElse(null);
         if (client == null) {
             return null;
         }
@@ -305,33 +315,47 @@ class StoredGrants implements OAuth2AuthorizationService {
         }
     }
 
-    /** A client's own token leaves no row: its signature is its proof. A person's token without a row has ended. */
-    private @Nullable OAuth2Authorization clientCredentials(String token) {
+    /**
+     * The grant of an access token, which tells it by itself: a grant has had many. A client's own token has none and leaves
+     * no row: its signature is its proof.
+     */
+    private @Nullable OAuth2Authorization byAccessToken(String token) {
         try {
             Jwt jwt = decoder.decode(token);
+            String id = jwt.getClaimAsString(Tokens.GRANT);
             String subject = jwt.getSubject();
-            RegisteredClient client = subject == null ? null : clients.findByClientId(subject);
-            if (subject == null || client == null || jwt.hasClaim(Tokens.GRANT)) {
+            if (subject == null || !revocations.stands(Secrets.hash(token), id)) {
                 return null;
             }
             Set<String> scopes = Tokens.scopes(jwt);
-            return OAuth2Authorization.withRegisteredClient(client)
-                    .principalName(client.getClientId())
-                    .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
-                    .authorizedScopes(scopes)
-                    .token(
-                            new OAuth2AccessToken(
-                                    OAuth2AccessToken.TokenType.BEARER,
-                                    token,
-                                    jwt.getIssuedAt(),
-                                    jwt.getExpiresAt(),
-                                    scopes),
-                            metadata -> metadata.put(
-                                    OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims(subject, scopes)))
-                    .build();
+            OAuth2Authorization grant = id == null ? ofClient(subject, scopes) : select("id = ?", id, null);
+            return grant == null
+                    ? null
+                    : OAuth2Authorization.from(grant)
+                            .token(
+                                    new OAuth2AccessToken(
+                                            OAuth2AccessToken.TokenType.BEARER,
+                                            token,
+                                            jwt.getIssuedAt(),
+                                            jwt.getExpiresAt(),
+                                            scopes),
+                                    metadata -> metadata.put(
+                                            OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims(subject, scopes)))
+                            .build();
         } catch (JwtException noTokenOfOurs) {
             return null;
         }
+    }
+
+    private @Nullable OAuth2Authorization ofClient(String clientId, Set<String> scopes) {
+        RegisteredClient client = clients.findByClientId(clientId);
+        return client == null
+                ? null
+                : OAuth2Authorization.withRegisteredClient(client)
+                        .principalName(clientId)
+                        .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                        .authorizedScopes(scopes)
+                        .build();
     }
 
     /** What introspection tells of a token; Spring wants the scopes as a list that it may change. */

@@ -80,7 +80,8 @@ class StoredPeople implements People {
 
     /** The person with the name, however it is written. */
     Optional<Person> byUsername(String username) {
-        return find("username = ?", fold(username));
+        // PostgreSQL has no text with a NUL.
+        return username.indexOf('\0') >= 0 ? Optional.empty() : find("username = ?", fold(username));
     }
 
     /** The person with the id. */

@@ -2,18 +2,15 @@ package city.haihe.app.identity.internal;
 
 import city.haihe.app.platform.Caller;
 import city.haihe.app.platform.CallerResolver;
-import city.haihe.app.platform.Database;
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
 import city.haihe.app.platform.Settings;
 import city.haihe.app.platform.SmartScope;
 import city.haihe.app.platform.Traces;
 import jakarta.servlet.http.HttpServletRequest;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,7 +26,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Who calls, by the bearer token (RFC 6750 2.1). A signature is checked once and remembered; whether a person's grant still
- * stands is asked every time.
+ * stands is asked every time, and whether a client's token does every few seconds.
  */
 @Component
 class TokenCallers implements CallerResolver {
@@ -37,11 +34,14 @@ class TokenCallers implements CallerResolver {
     /** About 2 MB: the tokens of those who call at the same time. The one used longest ago leaves. */
     private static final int REMEMBERED = 2_000;
 
+    /** How long a client's token that was revoked in another process is still taken here. */
+    private static final Duration CLIENT_CHECKED_FOR = Duration.ofSeconds(10);
+
     private static final String BEARER = "Bearer ";
     private static final String ATTRIBUTE = TokenCallers.class.getName();
 
     private final JwtDecoder decoder;
-    private final Database database;
+    private final Revocations revocations;
     private final Clock clock;
     private final String audience;
     private final Map<String, Verified> verified = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
@@ -52,11 +52,17 @@ class TokenCallers implements CallerResolver {
     });
 
     /** A token whose signature, issuer and audience are right. */
-    private record Verified(Caller caller, @Nullable String grant, byte[] hash, Instant expires) {}
+    private record Verified(
+            Caller caller, @Nullable String grant, byte[] hash, Instant expires, Instant checked, long revocations) {
 
-    TokenCallers(JwtDecoder decoder, Database database, Clock clock, Settings settings) {
+        Verified checkedAt(Instant now, long count) {
+            return new Verified(caller, grant, hash, expires, now, count);
+        }
+    }
+
+    TokenCallers(JwtDecoder decoder, Revocations revocations, Clock clock, Settings settings) {
         this.decoder = decoder;
-        this.database = database;
+        this.revocations = revocations;
         this.clock = clock;
         this.audience = settings.publicUrl() + "/fhir";
     }
@@ -71,18 +77,7 @@ class TokenCallers implements CallerResolver {
             throw new HaiheException(ErrorCode.UNAUTHENTICATED, "no token (expected: Authorization: Bearer …)");
         }
         String token = header.substring(BEARER.length()).strip();
-        Verified found = verified.get(token);
-        if (found == null) {
-            found = verify(token);
-            verified.put(token, found);
-        }
-        if (!found.expires().isAfter(clock.instant())) {
-            throw invalid();
-        }
-        if (found.grant() != null && !stands(found.grant(), found.hash())) {
-            throw invalid();
-        }
-        Caller caller = found.caller();
+        Caller caller = checked(token).caller();
         Caller traced = new Caller(
                 caller.actor(),
                 caller.client(),
@@ -93,6 +88,26 @@ class TokenCallers implements CallerResolver {
                 Traces.of(request));
         request.setAttribute(ATTRIBUTE, traced);
         return traced;
+    }
+
+    private Verified checked(String token) {
+        Instant now = clock.instant();
+        Verified known = verified.get(token);
+        Verified found = known == null ? verify(token) : known;
+        if (!found.expires().isAfter(now)) {
+            throw invalid();
+        }
+        long revoked = revocations.count();
+        boolean fresh = found.grant() == null
+                && found.revocations() == revoked
+                && found.checked().plus(CLIENT_CHECKED_FOR).isAfter(now);
+        if (!fresh) {
+            if (!revocations.stands(found.hash(), found.grant())) {
+                throw invalid();
+            }
+            verified.put(token, found.checkedAt(now, revoked));
+        }
+        return found;
     }
 
     private static HaiheException invalid() {
@@ -130,23 +145,6 @@ class TokenCallers implements CallerResolver {
         String actor = fhirUser == null ? "Client/" + client : fhirUser;
         String purpose = own ? "PATRQT" : "TREAT";
         Caller caller = new Caller(actor, client, scopes, others, patient, purpose, "");
-        return new Verified(caller, grant, Secrets.hash(token), expires);
-    }
-
-    /** One row by its primary key: gone with the grant, or revoked by name. */
-    private boolean stands(String grant, byte[] hash) {
-        return database.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT access_revoked, refresh_revoked, access_hash FROM identity.oauth_grant WHERE id = ?")) {
-                select.setString(1, grant);
-                try (ResultSet row = select.executeQuery()) {
-                    if (!row.next()) {
-                        return false;
-                    }
-                    boolean thisOne = row.getBoolean(1) && Arrays.equals(row.getBytes(3), hash);
-                    return !thisOne && !row.getBoolean(2);
-                }
-            }
-        });
+        return new Verified(caller, grant, Secrets.hash(token), expires, Instant.EPOCH, 0);
     }
 }

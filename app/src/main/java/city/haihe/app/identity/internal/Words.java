@@ -3,6 +3,7 @@ package city.haihe.app.identity.internal;
 import city.haihe.app.platform.SmartScope;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -83,6 +84,13 @@ enum Words {
 
     static Words of(HttpServletRequest request) {
         return request.getRequestURI().startsWith("/en/") ? ENGLISH : CHINESE;
+    }
+
+    /** The language that an app asks for (OpenID Connect Core 3.1.2.1), else the browser's; Chinese where neither says. */
+    static Words preferred(HttpServletRequest request) {
+        String asked = request.getParameter("ui_locales");
+        String wanted = asked == null ? request.getHeader("Accept-Language") : asked;
+        return wanted != null && wanted.strip().toLowerCase(Locale.ROOT).startsWith("en") ? ENGLISH : CHINESE;
     }
 
     Words other() {

@@ -22,6 +22,7 @@ final class RoleMap {
                             "/sign-out",
                             "/consent",
                             "/identity",
+                            "/admin/clients",
                             "/en/sign-in",
                             "/en/consent",
                             "/fhir/.well-known"),
