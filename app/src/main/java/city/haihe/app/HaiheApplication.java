@@ -1,6 +1,12 @@
 package city.haihe.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import city.haihe.app.platform.Program;
+import city.haihe.simulator.Simulate;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.util.List;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -8,8 +14,17 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class HaiheApplication {
 
+    /** A client of a running city: it starts nothing of ours. */
+    private static final String SIMULATE = "simulate";
+
     /** Runs the command that the arguments name and ends with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(Program.run(HaiheApplication.class, List.of(arguments)));
+        List<String> command = List.of(arguments);
+        if (!command.isEmpty() && command.getFirst().equals(SIMULATE)) {
+            PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
+            PrintStream error = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+            System.exit(Simulate.run(command.subList(1, command.size()), out, error));
+        }
+        System.exit(Program.run(HaiheApplication.class, command));
     }
 }
