@@ -1,5 +1,6 @@
 package city.haihe.bench;
 
+import city.haihe.bench.mllp.MllpBenchmark;
 import city.haihe.bench.storage.StorageBenchmark;
 import java.util.Arrays;
 import java.util.Map;
@@ -22,6 +23,10 @@ public final class Bench {
     /** Runs the benchmark that the first argument names, or lists all. */
     public static void main(String[] arguments) throws Exception {
         Map<String, Entry> benchmarks = new TreeMap<>(Map.of(
+                "mllp",
+                        new Entry(
+                                "durable HL7 v2 messages a second, beside the bare cost of storing their bytes",
+                                MllpBenchmark::run),
                 "storage", new Entry("three layouts of the record's storage, side by side", StorageBenchmark::run)));
         Entry entry = arguments.length == 0 ? null : benchmarks.get(arguments[0]);
         if (entry == null) {
