@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.haihe.fhir.FhirJsonParser;
 import city.haihe.fhir.FhirObject;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -13,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -137,6 +147,100 @@ class IdentityIT {
         assertThat(refresh(next).statusCode())
                 .as("a token used twice ends the grant")
                 .isEqualTo(400);
+    }
+
+    @Test
+    void takesBackATokenOfAClient() throws Exception {
+        String token = String.valueOf(json(clientToken("system/Patient.rs")).string("access_token"));
+        assertThat(fhirStatus(token)).isEqualTo(200);
+        assertThat(system("/oauth2/introspect", Map.of("token", token)).body()).contains("\"active\":true");
+        assertThat(system("/oauth2/revoke", Map.of("token", token)).statusCode())
+                .isEqualTo(200);
+        assertThat(system("/oauth2/introspect", Map.of("token", token)).body()).isEqualTo("{\"active\":false}");
+        assertThat(fhirStatus(token)).isEqualTo(401);
+    }
+
+    @Test
+    void givesATokenForAnAssertionOnce() throws Exception {
+        ECKey key = new ECKeyGenerator(Curve.P_384).keyID("k").generate();
+        HttpRequest registration = HttpRequest.newBuilder(city.uri("/admin/clients"))
+                .header(
+                        "Authorization",
+                        "Bearer " + json(clientToken("haihe/admin")).string("access_token"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        """
+                        {"client_name": "Laboratory", "grant_types": ["client_credentials"],
+                         "token_endpoint_auth_method": "private_key_jwt", "scope": "system/Observation.rs",
+                         "jwks": {"keys": [%s]}}""".formatted(key.toPublicJWK().toJSONString())))
+                .build();
+        HttpResponse<String> registered = text(registration);
+        assertThat(registered.statusCode()).as(registered.body()).isEqualTo(201);
+        String client = String.valueOf(json(registered).string("client_id"));
+        SignedJWT assertion = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES384).keyID("k").build(),
+                new JWTClaimsSet.Builder()
+                        .issuer(client)
+                        .subject(client)
+                        .audience("http://localhost:" + city.port() + "/oauth2/token")
+                        .jwtID("once")
+                        .expirationTime(Date.from(Instant.now().plusSeconds(120)))
+                        .build());
+        assertion.sign(new ECDSASigner(key));
+        Map<String, String> fields = Map.of(
+                "grant_type", "client_credentials",
+                "scope", "system/Observation.rs",
+                "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion", assertion.serialize());
+        HttpResponse<String> answer = post("/oauth2/token", fields, "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(post("/oauth2/token", fields, "").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void answersNamesThatNoDatabaseKeepsAsUnknownOnes() throws Exception {
+        assertThat(post("/sign-in", Map.of("username", "a\0b", "password", "x"), "")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(post(
+                                "/oauth2/token",
+                                Map.of("grant_type", "refresh_token", "client_id", "a\0b", "refresh_token", "x"),
+                                "")
+                        .statusCode())
+                .isBetween(400, 401);
+    }
+
+    @Test
+    void setsNoCookieOfTheServletContainer() throws Exception {
+        signIn();
+        assertThat(authorize("S256", REDIRECT, "openid").headers().allValues("Set-Cookie"))
+                .isEmpty();
+    }
+
+    @Test
+    void keepsATokenAcrossARestart() throws Exception {
+        String token = String.valueOf(json(clientToken("system/Patient.rs")).string("access_token"));
+        city.stop();
+        city.restart();
+        assertThat(fhirStatus(token)).isEqualTo(200);
+    }
+
+    private int fhirStatus(String token) throws Exception {
+        return text(HttpRequest.newBuilder(city.uri("/fhir/Patient"))
+                        .header("Authorization", "Bearer " + token)
+                        .build())
+                .statusCode();
+    }
+
+    private HttpResponse<String> system(String path, Map<String, String> fields) throws Exception {
+        FhirObject client = city.credentials().objects("clients").findFirst().orElseThrow();
+        String basic = Base64.getEncoder()
+                .encodeToString((client.string("client_id") + ":" + client.string("client_secret")).getBytes(UTF_8));
+        return text(HttpRequest.newBuilder(city.uri(path))
+                .header("Authorization", "Basic " + basic)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form(fields)))
+                .build());
     }
 
     @Test

@@ -6,13 +6,19 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import jakarta.servlet.http.HttpServletRequest;
 import java.sql.PreparedStatement;
 import java.sql.Timestamp;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -23,6 +29,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionDecoderFactory;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.stereotype.Component;
 
@@ -36,10 +43,32 @@ class Assertions implements JwtDecoderFactory<RegisteredClient> {
     /** SMART App Launch 2.2, "Authentication JWT claims": at most five minutes, and one for clocks that differ. */
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(6);
 
+    /** What Spring calls a client that is proved by an assertion, before it knows of which kind. */
+    private static final ClientAuthenticationMethod METHOD =
+            new ClientAuthenticationMethod("urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+
     private final Database database;
 
     Assertions(Database database) {
         this.database = database;
+    }
+
+    /** RFC 7521 4.2: the assertion names the client; {@code client_id} beside it is optional, while Spring wants it. */
+    static @Nullable Authentication convert(HttpServletRequest request) {
+        String[] assertions = request.getParameterValues("client_assertion");
+        if (assertions == null
+                || assertions.length != 1
+                || request.getParameter("client_id") != null
+                || request.getHeader("Authorization") != null
+                || !METHOD.getValue().equals(request.getParameter("client_assertion_type"))) {
+            return null;
+        }
+        try {
+            String client = SignedJWT.parse(assertions[0]).getJWTClaimsSet().getSubject();
+            return client == null ? null : new OAuth2ClientAuthenticationToken(client, METHOD, assertions[0], Map.of());
+        } catch (ParseException noAssertion) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
+        }
     }
 
     @Override

@@ -105,8 +105,10 @@ class AuthorizationServer {
                 .with(
                         server,
                         configured -> configured
-                                .clientAuthentication(client -> client.authenticationConverters(
-                                                converters -> converters.addFirst(PublicClient::convert))
+                                .clientAuthentication(client -> client.authenticationConverters(converters -> {
+                                            converters.addFirst(PublicClient::convert);
+                                            converters.addFirst(Assertions::convert);
+                                        })
                                         .authenticationProviders(providers -> {
                                             providers.addFirst(new PublicClient(clients));
                                             providers.forEach(provider -> {

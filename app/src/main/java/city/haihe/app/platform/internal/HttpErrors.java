@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -84,6 +85,9 @@ class HttpErrors implements ErrorResponder {
             return new HaiheException(
                     ErrorCode.UNSUPPORTED_INTERACTION,
                     "method: " + method.getMethod() + " (expected: one that this address supports)");
+        }
+        if (failure instanceof HttpMessageNotReadableException) {
+            return new HaiheException(ErrorCode.INVALID_JSON, "body (expected: JSON of the documented form)");
         }
         if (failure instanceof ErrorResponse response) {
             return ofStatus(response.getStatusCode());
