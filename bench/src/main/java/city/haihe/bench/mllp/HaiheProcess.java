@@ -58,10 +58,12 @@ final class HaiheProcess implements AutoCloseable {
         Path directory = Files.createTempDirectory("haihe-bench-");
         // PostgreSQL runs as another user where we are root, and must reach its files.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return new HaiheProcess(directory, freePort());
+    }
+
+    private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = socket.getLocalPort();
-            socket.close();
-            return new HaiheProcess(directory, port);
+            return socket.getLocalPort();
         }
     }
 
