@@ -10,7 +10,7 @@ import org.flywaydb.core.api.FlywayException;
 final class Migrations {
 
     /** The modules that keep data, in the order of their dependencies. */
-    private static final List<String> MODULES = List.of("platform", "identity", "record", "gateway", "demo");
+    static final List<String> MODULES = List.of("platform", "identity", "record", "gateway", "demo");
 
     private Migrations() {}
 
