@@ -9,7 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,14 +32,13 @@ class BadInputIT {
     private static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
     private static final int TOO_DEEP = 200;
 
-    @TempDir
-    private Path directory;
-
     private RunningCity city;
     private String token;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path directory) throws Exception {
+        // PostgreSQL's own user must reach its files where the tests run as root.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         city = RunningCity.start(directory.resolve("city"), "--no-demo");
         token = city.systemToken();
     }

@@ -8,7 +8,9 @@ import city.haihe.fhir.FhirObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +43,8 @@ class CrashIT {
     @Test
     @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void keepsWhatWasAcknowledgedThroughKills(@TempDir Path directory) throws Exception {
+        // PostgreSQL's own user must reach its files where the tests run as root.
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         try (RunningCity city = RunningCity.start(directory.resolve("city"), "--no-demo")) {
             for (int round = 0; round < ROUNDS; round++) {
                 Victim victim = Victim.values()[round % Victim.values().length];
