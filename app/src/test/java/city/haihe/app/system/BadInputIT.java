@@ -245,7 +245,7 @@ class BadInputIT {
 
     @TestFactory
     List<DynamicTest> refusesBadMessages() {
-        String header = "MSH|^~\\&|LIS|BAD|HAIHE|CITY|20261124093000||ORU^R01^ORU_R01|%s|P|2.5.1|||||||UNICODE UTF-8\r";
+        String header = "MSH|^~\\&|LIS|BAD|HAIHE|CITY|20261124093000||ORU^R01^ORU_R01|%s|P|2.5.1||||||UNICODE UTF-8\r";
         String patient = "PID|1||P1^^^BAD^MR||王^小明||19800101|M\r";
         String observation = "OBR|1||F-1|718-7^Hemoglobin^LN\rOBX|1|NM|718-7^Hemoglobin^LN||131|g/L|||||F\r";
         List<BadMessage> messages = List.of(

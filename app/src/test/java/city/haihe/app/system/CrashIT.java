@@ -182,7 +182,7 @@ class CrashIT {
         return String.join(
                         "\r",
                         "MSH|^~\\&|LIS|CRASH|HAIHE|CITY|20261124093000+0800||ORU^R01^ORU_R01|" + id
-                                + "|P|2.5.1|||||||UNICODE UTF-8",
+                                + "|P|2.5.1||||||UNICODE UTF-8",
                         "PID|1||" + patient + "^^^CRASH^MR||王^小明||19800101|M",
                         "OBR|1|O-" + id + "|F-" + id
                                 + "-X|718-7^Hemoglobin^LN|||20261124080000+0800|||||||||||||||20261124093000+0800||LAB|F",

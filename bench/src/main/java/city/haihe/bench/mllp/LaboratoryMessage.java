@@ -17,7 +17,7 @@ final class LaboratoryMessage {
         int patient = random.nextInt(PATIENTS);
         String id = run + "-" + number;
         return """
-                MSH|^~\\&|LIS|BENCH|HAIHE|CITY|20261124093000+0800||ORU^R01^ORU_R01|%1$s|P|2.5.1|||||||UNICODE UTF-8\r\
+                MSH|^~\\&|LIS|BENCH|HAIHE|CITY|20261124093000+0800||ORU^R01^ORU_R01|%1$s|P|2.5.1||||||UNICODE UTF-8\r\
                 PID|1||B%2$d^^^BENCH^MR||王^小明%2$d||19800101|M|||南京路 1 号^^天津市^天津^300040^CHN||022-5550100\r\
                 PV1|1|O|IM^312^^BENCH||||D%3$d^李^明远\r\
                 ORC|RE|P%1$s|F%1$s\r\
