@@ -7,6 +7,7 @@ import java.util.Set;
  * An element as the definitions have it.
  *
  * @param name its name; of a choice without {@code [x]}
+ * @param required whether it must be there
  * @param many whether it repeats
  * @param choice whether its JSON name ends with its type, as {@code valueQuantity} does
  * @param types the types it may have; {@code #Path} for one that is defined elsewhere
@@ -14,11 +15,22 @@ import java.util.Set;
  * @param codes the only codes it may have, or none where they are not checked
  */
 public record ElementDefinition(
-        String name, boolean many, boolean choice, List<String> types, String path, Set<String> codes) {
+        String name,
+        boolean required,
+        boolean many,
+        boolean choice,
+        List<String> types,
+        String path,
+        Set<String> codes) {
 
     public ElementDefinition {
         types = List.copyOf(types);
         codes = Set.copyOf(codes);
+    }
+
+    /** The name that JSON has for it where it is of the type. */
+    String member(String type) {
+        return choice ? name + Character.toUpperCase(type.charAt(0)) + type.substring(1) : name;
     }
 
     /** Where the children of an element of the type are defined. */

@@ -197,10 +197,8 @@ final class ParameterCompiler {
                     continue;
                 }
                 for (String type : element.types()) {
-                    String member =
-                            element.choice() ? name + Character.toUpperCase(type.charAt(0)) + type.substring(1) : name;
                     List<Step> steps = new ArrayList<>(parent.steps);
-                    steps.add(new Step(member, false, null, null));
+                    steps.add(new Step(element.member(type), false, null, null));
                     children.add(new Branch(
                             steps,
                             type,

@@ -30,6 +30,7 @@ public final class R4 {
     private final Set<String> primitives = new TreeSet<>();
     private final Map<String, Map<String, ElementDefinition>> children = new HashMap<>();
     private final Map<String, Map<String, Member>> members = new HashMap<>();
+    private final Map<String, List<ElementDefinition>> required = new HashMap<>();
     private final Map<String, Map<String, SearchParameter>> parameters = new TreeMap<>();
     private final Map<String, List<String>> compartment = new HashMap<>();
 
@@ -66,6 +67,11 @@ public final class R4 {
     /** The elements of a type or of a backbone element's path, by name. */
     public Map<String, ElementDefinition> elements(String shape) {
         return children.getOrDefault(shape, Map.of());
+    }
+
+    /** The elements that must be there in every object of the shape. */
+    List<ElementDefinition> required(String shape) {
+        return required.getOrDefault(shape, List.of());
     }
 
     /** What a JSON member is, or null where there is no such element. */
@@ -128,27 +134,29 @@ public final class R4 {
         if (choice) {
             name = name.substring(0, name.length() - "[x]".length());
         }
-        List<String> types = fields[3].isEmpty() ? List.of() : List.of(fields[3].split(","));
+        List<String> types = fields[4].isEmpty() ? List.of() : List.of(fields[4].split(","));
         if (name.equals("id") && resourceTypes.contains(path.substring(0, dot))) {
             // The definitions say "string" here, the specification "id" (FHIR R4 2.27.2).
             types = List.of("id");
         }
-        Set<String> codes = fields[4].isEmpty() ? Set.of() : Set.copyOf(List.of(fields[4].split(",")));
+        Set<String> codes = fields[5].isEmpty() ? Set.of() : Set.copyOf(List.of(fields[5].split(",")));
+        boolean needed = !fields[2].equals("0");
         children.computeIfAbsent(path.substring(0, dot), parent -> new LinkedHashMap<>())
-                .put(name, new ElementDefinition(name, !fields[2].equals("1"), choice, types, path, codes));
+                .put(name, new ElementDefinition(name, needed, !fields[3].equals("1"), choice, types, path, codes));
     }
 
     private void addMembers() {
         children.forEach((shape, elements) -> {
             Map<String, Member> known = new HashMap<>();
             elements.values()
-                    .forEach(element -> element.types().forEach(type -> {
-                        String name = element.choice()
-                                ? element.name() + Character.toUpperCase(type.charAt(0)) + type.substring(1)
-                                : element.name();
-                        known.put(name, new Member(element, type));
-                    }));
+                    .forEach(element -> element.types()
+                            .forEach(type -> known.put(element.member(type), new Member(element, type))));
             members.put(shape, known);
+            required.put(
+                    shape,
+                    elements.values().stream()
+                            .filter(ElementDefinition::required)
+                            .toList());
         });
     }
 

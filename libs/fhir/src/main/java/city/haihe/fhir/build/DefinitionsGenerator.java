@@ -5,6 +5,8 @@ import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.FhirString;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,7 @@ import org.xml.sax.SAXException;
 
 /**
  * Writes the R4 definitions as lines of fields that are separated by tabs:
- * {@code type NAME KIND}, {@code element PATH MAX TYPES CODES}, {@code parameter TYPE CODE KIND EXPRESSION TARGETS} and
+ * {@code type NAME KIND}, {@code element PATH MIN MAX TYPES CODES}, {@code parameter TYPE CODE KIND EXPRESSION TARGETS} and
  * {@code compartment TYPE PARAMETERS}.
  */
 public final class DefinitionsGenerator {
@@ -38,10 +41,12 @@ public final class DefinitionsGenerator {
 
     private DefinitionsGenerator() {}
 
-    /** Takes the file to write. */
+    /** Takes the file to write, and the file that notes what it was written from. */
     public static void main(String[] arguments) throws Exception {
         Path target = Path.of(arguments[0]);
-        if (Files.exists(target)) {
+        Path note = Path.of(arguments[1]);
+        String source = source();
+        if (Files.exists(target) && Files.exists(note) && Files.readString(note).equals(source)) {
             return;
         }
         DefinitionsGenerator generator = new DefinitionsGenerator();
@@ -53,6 +58,32 @@ public final class DefinitionsGenerator {
         generator.readParameters("sp/search-parameters.json");
         Files.createDirectories(target.toAbsolutePath().getParent());
         Files.write(target, generator.lines);
+        Files.writeString(note, source);
+    }
+
+    /** What the definitions come from: this generator and the archive that it reads, by their contents and their times. */
+    private static String source() throws IOException {
+        CRC32 generator = new CRC32();
+        try (InputStream in =
+                resource(DefinitionsGenerator.class.getSimpleName() + ".class").openStream()) {
+            generator.update(in.readAllBytes());
+        }
+        URL archive = resource(ROOT + "profile/profiles-types.xml");
+        URLConnection connection = archive.openConnection();
+        connection.setUseCaches(false);
+        return String.join(
+                "\n",
+                archive.toString(),
+                Long.toString(connection.getLastModified()),
+                Long.toHexString(generator.getValue()));
+    }
+
+    private static URL resource(String name) throws IOException {
+        URL resource = DefinitionsGenerator.class.getResource(name);
+        if (resource == null) {
+            throw new IOException("missing: " + name);
+        }
+        return resource;
     }
 
     private static List<Element> resources(String file) throws IOException {
@@ -73,11 +104,7 @@ public final class DefinitionsGenerator {
     }
 
     private static InputStream open(String file) throws IOException {
-        InputStream in = DefinitionsGenerator.class.getResourceAsStream(ROOT + file);
-        if (in == null) {
-            throw new IOException("missing: " + file);
-        }
-        return in;
+        return resource(ROOT + file).openStream();
     }
 
     private void readCodes(String file) throws IOException {
@@ -140,7 +167,8 @@ public final class DefinitionsGenerator {
             types.add(code.startsWith("http://hl7.org/fhirpath/System.") ? "string" : code);
         }
         String codes = types.equals(Set.of("code")) ? String.join(",", codes(element)) : "";
-        lines.add(String.join("\t", "element", path, value(element, "max"), String.join(",", types), codes));
+        lines.add(String.join(
+                "\t", "element", path, value(element, "min"), value(element, "max"), String.join(",", types), codes));
     }
 
     private List<String> codes(Element element) {
