@@ -41,7 +41,10 @@ final class IndexValues {
             case DATE -> addDate(path.type(), value, values);
             case NUMBER -> {
                 if (value instanceof FhirNumber number) {
-                    values.accept(new IndexValue.Number(number.toBigDecimal(), number.toBigDecimal()));
+                    BigDecimal exact = decimal(number);
+                    if (exact != null) {
+                        values.accept(new IndexValue.Number(exact, exact));
+                    }
                 } else if (value instanceof FhirObject range) {
                     addQuantity(path.type(), range, values);
                 }
@@ -123,7 +126,10 @@ final class IndexValues {
             return;
         }
         String reference = object.string("reference");
-        if (reference != null && (path.target() == null || leadsTo(object, reference, path.target()))) {
+        if (path.target() != null && !leadsTo(object, reference, path.target())) {
+            return;
+        }
+        if (reference != null) {
             values.accept(new IndexValue.Reference(reference));
         }
         if (object.object("identifier") instanceof FhirObject identifier) {
@@ -131,11 +137,16 @@ final class IndexValues {
         }
     }
 
-    /** What {@code resolve() is Type} comes to without looking: the type is in the reference. */
-    private static boolean leadsTo(FhirObject object, String reference, String target) {
-        return target.equals(object.string("type"))
-                || reference.startsWith(target + "/")
-                || reference.contains("/" + target + "/");
+    /**
+     * What {@code resolve() is Type} comes to without looking: the type is in the reference. One that has only an identifier
+     * and no type may lead anywhere.
+     */
+    private static boolean leadsTo(FhirObject object, @Nullable String reference, String target) {
+        String type = object.string("type");
+        if (reference == null) {
+            return type == null || target.equals(type);
+        }
+        return target.equals(type) || reference.startsWith(target + "/") || reference.contains("/" + target + "/");
     }
 
     private static void addDate(String type, FhirValue value, Consumer<IndexValue> values) {
@@ -198,6 +209,11 @@ final class IndexValues {
     }
 
     private static @Nullable BigDecimal number(@Nullable FhirObject quantity) {
-        return quantity != null && quantity.get("value") instanceof FhirNumber number ? number.toBigDecimal() : null;
+        return quantity != null && quantity.get("value") instanceof FhirNumber number ? decimal(number) : null;
+    }
+
+    /** The number's value, or null for one that was stored before its exponent was bounded. */
+    private static @Nullable BigDecimal decimal(FhirNumber number) {
+        return Primitives.violation("decimal", number.text()) == null ? number.toBigDecimal() : null;
     }
 }

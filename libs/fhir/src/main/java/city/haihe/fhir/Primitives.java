@@ -11,6 +11,12 @@ final class Primitives {
     private static final Set<String> NUMBERS = Set.of("integer", "unsignedInt", "positiveInt", "decimal");
     private static final int MAX_ID_LENGTH = 64;
 
+    /**
+     * Exponents have three digits at most: more than any measure needs or a binary double holds, while a value of a billion
+     * digits would exhaust whoever writes it out.
+     */
+    private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d{1,3})?");
+
     private static final Pattern DATE_LENGTHS = Pattern.compile("\\d{4}(-\\d{2}(-\\d{2})?)?");
     private static final Pattern DATE_TIME =
             Pattern.compile("\\d{4}(-\\d{2}(-\\d{2}(T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2}))?)?)?");
@@ -36,8 +42,13 @@ final class Primitives {
 
     /** What was expected of a value that its type does not allow, or null where it does. */
     static @Nullable String violation(String type, String text) {
+        if (hasLoneSurrogate(text)) {
+            return "text without halves of surrogate pairs";
+        }
         return switch (type) {
-            case "boolean", "decimal" -> null;
+            case "boolean" -> null;
+            case "decimal" -> DECIMAL.matcher(text).matches() ? null : "a decimal with an exponent of at most 3 digits";
+            case "xhtml" -> Narrative.violation(text);
             case "id" -> isId(text) ? null : "1 to 64 letters, digits, hyphens and points";
             case "date" ->
                 DATE_LENGTHS.matcher(text).matches() && DateRange.parse(text).isPresent() ? null : "a date YYYY-MM-DD";
@@ -55,6 +66,11 @@ final class Primitives {
         };
     }
 
+    /** Whether half of a surrogate pair stands alone, which no encoding of Unicode can hold. */
+    static boolean hasLoneSurrogate(String text) {
+        return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
     private static boolean isMoment(String text) {
         // Longer fractions of a second than we compare by are kept as they are.
         return DateRange.parse(text.replaceFirst("(\\.\\d{9})\\d+", "$1")).isPresent();
@@ -68,7 +84,7 @@ final class Primitives {
         return !isNumber(type) || Math.abs(Long.parseLong(text)) <= Integer.MAX_VALUE;
     }
 
-    private static boolean isId(String text) {
+    static boolean isId(String text) {
         if (text.isEmpty() || text.length() > MAX_ID_LENGTH) {
             return false;
         }

@@ -1,20 +1,31 @@
 package city.haihe.fhir;
 
 import city.haihe.fhir.FhirParseException.Kind;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a parsed resource against the definitions: known elements, right shapes, values that their types allow. */
+/**
+ * Checks a parsed resource against the definitions: known elements, none missing, right shapes, values that their types
+ * allow.
+ */
 final class ResourceCheck {
 
-    private final R4 definitions;
+    /** Enough to find a value by in a message, which is not to repeat a whole body. */
+    private static final int MAX_SHOWN = 40;
 
-    private ResourceCheck(R4 definitions) {
+    private final R4 definitions;
+    private final boolean inBundle;
+
+    private ResourceCheck(R4 definitions, boolean inBundle) {
         this.definitions = definitions;
+        this.inBundle = inBundle;
     }
 
     static void check(FhirObject resource, R4 definitions) {
-        new ResourceCheck(definitions).resource(resource, "");
+        boolean inBundle = "Bundle".equals(resource.string("resourceType"));
+        new ResourceCheck(definitions, inBundle).resource(resource, "");
     }
 
     private void resource(FhirObject resource, String path) {
@@ -32,6 +43,7 @@ final class ResourceCheck {
         if (object.isEmpty()) {
             throw new FhirParseException(Kind.ELEMENT, "an empty object (expected: at least one element)", path);
         }
+        Map<String, String> chosen = new HashMap<>();
         for (int index = 0; index < object.size(); index++) {
             String name = object.nameAt(index);
             FhirValue value = object.valueAt(index);
@@ -47,7 +59,41 @@ final class ResourceCheck {
                         quote(name) + ": unknown (expected: an element of " + shape + ")",
                         path + "." + quote(name));
             }
+            if (member.element().choice()) {
+                String other = chosen.putIfAbsent(member.element().name(), plain);
+                if (other != null && !other.equals(plain)) {
+                    throw new FhirParseException(
+                            Kind.ELEMENT,
+                            name + ": beside " + other + " (expected: one of the two)",
+                            path + "." + name);
+                }
+            }
             member(object, name, member, beside, value, path + "." + name);
+        }
+        for (ElementDefinition element : definitions.required(shape)) {
+            requirePresent(object, element, path);
+        }
+        if (shape.equals("Reference") && object.string("reference") instanceof String reference) {
+            reference(reference, path + ".reference");
+        }
+    }
+
+    private static void requirePresent(FhirObject object, ElementDefinition element, String path) {
+        for (String type : element.types()) {
+            String name = element.member(type);
+            // A primitive that has only extensions stands beside its name.
+            if (object.has(name) || object.has("_" + name)) {
+                return;
+            }
+        }
+        String name = element.choice() ? element.name() + "[x]" : element.name();
+        throw new FhirParseException(Kind.ELEMENT, name + ": missing (expected: a value)", path + "." + element.name());
+    }
+
+    private void reference(String text, String path) {
+        String expected = References.violation(text, definitions, inBundle);
+        if (expected != null) {
+            throw new FhirParseException(Kind.VALUE, "\"" + quote(text) + "\" (expected: " + expected + ")", path);
         }
     }
 
@@ -135,8 +181,9 @@ final class ResourceCheck {
         };
     }
 
-    private static String quote(String text) {
-        String shown = text.length() <= 40 ? text : text.substring(0, 40) + "…";
-        return shown.replaceAll("\\p{Cntrl}", "�");
+    /** The start of a text, fit for a message. */
+    static String quote(String text) {
+        String shown = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+        return shown.replaceAll("[\\p{Cntrl}\\p{Cs}]", "�");
     }
 }
