@@ -1,5 +1,6 @@
 package city.haihe.fhir;
 
+import city.haihe.fhir.FhirParseException.Kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -60,38 +61,56 @@ public final class FhirJsonParser {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
         } catch (CharacterCodingException malformed) {
-            throw new FhirParseException(FhirParseException.Kind.JSON, "body: not UTF-8 (expected: JSON in UTF-8)", "");
+            throw new FhirParseException(Kind.JSON, "body: not UTF-8 (expected: JSON in UTF-8)", "");
         }
     }
 
     private static FhirObject read(JsonFactory factory, byte[] json) {
+        FhirObject root = new FhirObject();
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), json)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new FhirParseException(
-                        FhirParseException.Kind.JSON, "body: no object (expected: a JSON object)", "");
+            try {
+                readRoot(parser, root);
+            } catch (StreamConstraintsException tooMuch) {
+                throw tooMuch(parser, root);
+            } catch (JacksonException malformed) {
+                String place = "line " + malformed.getLocation().getLineNr() + " column "
+                        + malformed.getLocation().getColumnNr();
+                throw error(Kind.JSON, "malformed at " + place + " (expected: JSON with each name once)", parser, root);
             }
-            FhirObject object = object(parser);
-            if (parser.nextToken() != null) {
-                throw new FhirParseException(
-                        FhirParseException.Kind.JSON, "body: more after the object (expected: its end)", "");
-            }
-            return object;
-        } catch (StreamConstraintsException tooMuch) {
-            throw new FhirParseException(
-                    FhirParseException.Kind.NESTING,
-                    "body: too deep or too long an element (expected: at most " + MAX_NESTING + " levels)",
-                    "");
-        } catch (JacksonException malformed) {
-            throw new FhirParseException(
-                    FhirParseException.Kind.JSON,
-                    "body: malformed at line " + malformed.getLocation().getLineNr() + " column "
-                            + malformed.getLocation().getColumnNr() + " (expected: JSON with each name once)",
-                    "");
+        }
+        return root;
+    }
+
+    private static void readRoot(JsonParser parser, FhirObject root) {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new FhirParseException(Kind.JSON, "body: no object (expected: a JSON object)", "");
+        }
+        fill(root, parser);
+        if (parser.nextToken() != null) {
+            throw error(Kind.JSON, "more after the object (expected: its end)", parser, root);
         }
     }
 
-    private static FhirObject object(JsonParser parser) {
-        FhirObject object = new FhirObject();
+    private static FhirParseException tooMuch(JsonParser parser, FhirObject root) {
+        if (parser.streamReadContext().getNestingDepth() >= MAX_NESTING) {
+            return error(
+                    Kind.NESTING, "nested too deeply (expected: at most " + MAX_NESTING + " levels)", parser, root);
+        }
+        return error(
+                Kind.VALUE,
+                "too long (expected: a number of at most " + MAX_NUMBER_LENGTH + " characters, text of at most "
+                        + MAX_STRING_LENGTH + ", a name of at most " + MAX_NAME_LENGTH + ")",
+                parser,
+                root);
+    }
+
+    /** An error at the element that the parser stands at. */
+    private static FhirParseException error(Kind kind, String message, JsonParser parser, FhirObject root) {
+        String path = JsonPath.of(parser.streamReadContext(), root.string("resourceType"));
+        return new FhirParseException(kind, path.isEmpty() ? "body: " + message : message, path);
+    }
+
+    private static FhirObject fill(FhirObject object, JsonParser parser) {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             object.put(name, value(parser, parser.nextToken()));
@@ -109,16 +128,14 @@ public final class FhirJsonParser {
 
     private static FhirValue value(JsonParser parser, JsonToken token) {
         return switch (token) {
-            case START_OBJECT -> object(parser);
+            case START_OBJECT -> fill(new FhirObject(), parser);
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> new FhirString(parser.getString());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new FhirNumber(parser.getString());
             case VALUE_TRUE -> new FhirBoolean(true);
             case VALUE_FALSE -> new FhirBoolean(false);
             case VALUE_NULL -> FhirNull.NULL;
-            default ->
-                throw new FhirParseException(
-                        FhirParseException.Kind.JSON, "body: " + token + " (expected: a JSON value)", "");
+            default -> throw new FhirParseException(Kind.JSON, "body: " + token + " (expected: a JSON value)", "");
         };
     }
 }

@@ -29,9 +29,12 @@ class FhirJsonParserTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = ' ', textBlock = """
-            {'resourceType':'Patient' JSON -
+            {'resourceType':'Patient' JSON Patient.resourceType
             [] JSON -
-            {'resourceType':'Patient','active':true,'active':false} JSON -
+            {'resourceType':'Patient'}{} JSON Patient
+            {'resourceType':'Patient','active':true,'active':false} JSON Patient.active
+            {'resourceType':'Patient','name':[{'use':'usual','use':'old'}]} JSON Patient.name[0].use
+            {'active':true,'active':false} JSON active
             {'active':true} ELEMENT resourceType
             {'resourceType':'Patients'} ELEMENT resourceType
             {'resourceType':'Patient','colour':'red'} ELEMENT Patient.colour
@@ -64,6 +67,16 @@ class FhirJsonParserTests {
         FhirParseException refused =
                 catchThrowableOfType(FhirParseException.class, () -> FhirJsonParser.parse(json.getBytes(UTF_8)));
         assertThat(refused.kind()).isEqualTo(Kind.NESTING);
+        assertThat(refused.path()).startsWith("Patient.extension[0].extension[0].");
+    }
+
+    @Test
+    void refusesANumberThatIsTooLongAtItsPlace() {
+        String json = "{\"resourceType\":\"Patient\",\"multipleBirthInteger\":" + "1".repeat(101) + "}";
+        FhirParseException refused =
+                catchThrowableOfType(FhirParseException.class, () -> FhirJsonParser.parse(json.getBytes(UTF_8)));
+        assertThat(refused.kind()).isEqualTo(Kind.VALUE);
+        assertThat(refused.path()).isEqualTo("Patient.multipleBirthInteger");
     }
 
     @ParameterizedTest
