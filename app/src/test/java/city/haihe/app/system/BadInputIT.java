@@ -62,7 +62,7 @@ class BadInputIT {
                 body("text after the resource", "{\"resourceType\":\"Patient\"} x", 400, "HH-1001"),
                 body("an array", "[]", 400, "HH-1001"),
                 body("no resource type", "{\"active\":true}", 400, "HH-1002"),
-                body("another resource type than the address", "{\"resourceType\":\"Group\"}", 400, "HH-1015"),
+                body("another resource type than the address", "{\"resourceType\":\"Organization\"}", 400, "HH-1015"),
                 body("an unknown resource type", "{\"resourceType\":\"Patients\"}", 400, "HH-1002"),
                 body(
                         "duplicate keys",
@@ -91,6 +91,31 @@ class BadInputIT {
                 body(
                         "a NUL character",
                         "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"a\\u0000b\"}]}",
+                        400,
+                        "HH-1003"),
+                body(
+                        "half of a surrogate pair",
+                        "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"a\\ud800\"}]}",
+                        400,
+                        "HH-1003"),
+                body(
+                        "a decimal of a hundred thousand million digits",
+                        "{\"resourceType\":\"Patient\",\"extension\":[{\"url\":\"urn:x\",\"valueDecimal\":1e99999999999}]}",
+                        400,
+                        "HH-1003"),
+                body(
+                        "a missing element",
+                        "{\"resourceType\":\"Patient\",\"link\":[{\"type\":\"refer\"}]}",
+                        400,
+                        "HH-1002"),
+                body(
+                        "text that is no reference",
+                        "{\"resourceType\":\"Patient\",\"managingOrganization\":{\"reference\":\"../../etc/passwd\"}}",
+                        400,
+                        "HH-1003"),
+                body(
+                        "a script in the narrative",
+                        "{\"resourceType\":\"Patient\",\"text\":{\"status\":\"generated\",\"div\":\"<div><script>a()</script></div>\"}}",
                         400,
                         "HH-1003"),
                 body(

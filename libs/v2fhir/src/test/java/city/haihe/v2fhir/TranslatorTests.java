@@ -2,6 +2,8 @@ package city.haihe.v2fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.haihe.fhir.FhirJson;
+import city.haihe.fhir.FhirJsonParser;
 import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.FhirString;
 import city.haihe.fhir.FhirValue;
@@ -191,7 +193,10 @@ class TranslatorTests {
     private List<ResourceChange> translated(String event, String... segments) {
         Translation translation = translate(event, segments);
         assertThat(translation).isInstanceOf(Translated.class);
-        return ((Translated) translation).changes();
+        List<ResourceChange> changes = ((Translated) translation).changes();
+        // Whoever reads a resource that came by message must be able to write it back.
+        changes.forEach(change -> FhirJsonParser.parse(FhirJson.toBytes(change.content())));
+        return changes;
     }
 
     private Translation translate(String event, String... segments) {
