@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What laboratories measure, with LOINC codes, UCUM units and the reference ranges that are usual in China. */
 public enum Analyte {
-    LEUKOCYTES("6690-2", "Leukocytes [#/volume] in Blood", "白细胞计数", "10*9/L", 2, "3.50", "9.50", 6.1),
-    ERYTHROCYTES("789-8", "Erythrocytes [#/volume] in Blood", "红细胞计数", "10*12/L", 2, "4.30", "5.80", 4.7) {
+    LEUKOCYTES("6690-2", "White blood cells", "白细胞计数", "10*9/L", 2, "3.50", "9.50", 6.1),
+    ERYTHROCYTES("789-8", "Red blood cells", "红细胞计数", "10*12/L", 2, "4.30", "5.80", 4.7) {
         @Override
         Range range(Sex sex) {
             return sex == Sex.FEMALE ? new Range("3.80", "5.10") : super.range(sex);
@@ -18,7 +18,7 @@ public enum Analyte {
             return sex == Sex.FEMALE ? 4.3 : super.usual(sex);
         }
     },
-    HAEMOGLOBIN("718-7", "Hemoglobin [Mass/volume] in Blood", "血红蛋白", "g/L", 0, "130", "175", 149) {
+    HAEMOGLOBIN("718-7", "Haemoglobin", "血红蛋白", "g/L", 0, "130", "175", 149) {
         @Override
         Range range(Sex sex) {
             return sex == Sex.FEMALE ? new Range("115", "150") : super.range(sex);
@@ -29,9 +29,9 @@ public enum Analyte {
             return sex == Sex.FEMALE ? 131 : super.usual(sex);
         }
     },
-    PLATELETS("777-3", "Platelets [#/volume] in Blood", "血小板计数", "10*9/L", 0, "125", "350", 225),
-    GLUCOSE("14771-0", "Fasting glucose [Moles/volume] in Serum or Plasma", "空腹血糖", "mmol/L", 1, "3.9", "6.1", 5.1),
-    CREATININE("14682-9", "Creatinine [Moles/volume] in Serum or Plasma", "肌酐", "umol/L", 0, "57", "97", 74) {
+    PLATELETS("777-3", "Platelets", "血小板计数", "10*9/L", 0, "125", "350", 225),
+    GLUCOSE("14771-0", "Fasting glucose", "空腹血糖", "mmol/L", 1, "3.9", "6.1", 5.1),
+    CREATININE("14682-9", "Creatinine", "肌酐", "umol/L", 0, "57", "97", 74) {
         @Override
         Range range(Sex sex) {
             return sex == Sex.FEMALE ? new Range("41", "73") : super.range(sex);
@@ -42,23 +42,15 @@ public enum Analyte {
             return sex == Sex.FEMALE ? 57 : super.usual(sex);
         }
     },
-    POTASSIUM("2823-3", "Potassium [Moles/volume] in Serum or Plasma", "钾", "mmol/L", 2, "3.50", "5.30", 4.3),
-    SODIUM("2951-2", "Sodium [Moles/volume] in Serum or Plasma", "钠", "mmol/L", 0, "137", "147", 141.5),
-    ALT(
-            "1742-6",
-            "Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma",
-            "丙氨酸氨基转移酶",
-            "U/L",
-            0,
-            "9",
-            "50",
-            23) {
+    POTASSIUM("2823-3", "Potassium", "钾", "mmol/L", 2, "3.50", "5.30", 4.3),
+    SODIUM("2951-2", "Sodium", "钠", "mmol/L", 0, "137", "147", 141.5),
+    ALT("1742-6", "Alanine aminotransferase", "丙氨酸氨基转移酶", "U/L", 0, "9", "50", 23) {
         @Override
         Range range(Sex sex) {
             return sex == Sex.FEMALE ? new Range("7", "40") : super.range(sex);
         }
     },
-    URATE("14933-6", "Urate [Moles/volume] in Serum or Plasma", "尿酸", "umol/L", 0, "208", "428", 320) {
+    URATE("14933-6", "Urate", "尿酸", "umol/L", 0, "208", "428", 320) {
         @Override
         Range range(Sex sex) {
             return sex == Sex.FEMALE ? new Range("155", "357") : super.range(sex);
@@ -69,19 +61,11 @@ public enum Analyte {
             return sex == Sex.FEMALE ? 255 : super.usual(sex);
         }
     },
-    CHOLESTEROL("14647-2", "Cholesterol [Moles/volume] in Serum or Plasma", "总胆固醇", "mmol/L", 2, null, "5.20", 4.4),
-    LDL("22748-8", "Cholesterol in LDL [Moles/volume] in Serum or Plasma", "低密度脂蛋白胆固醇", "mmol/L", 2, null, "3.40", 2.5),
-    HDL(
-            "14646-4",
-            "Cholesterol in HDL [Moles/volume] in Serum or Plasma",
-            "高密度脂蛋白胆固醇",
-            "mmol/L",
-            2,
-            "1.00",
-            null,
-            1.35),
-    TRIGLYCERIDE("14927-8", "Triglyceride [Moles/volume] in Serum or Plasma", "甘油三酯", "mmol/L", 2, null, "1.70", 1.15),
-    HBA1C("4548-4", "Hemoglobin A1c/Hemoglobin.total in Blood", "糖化血红蛋白", "%", 1, "4.0", "6.0", 5.3),
+    CHOLESTEROL("14647-2", "Total cholesterol", "总胆固醇", "mmol/L", 2, null, "5.20", 4.4),
+    LDL("22748-8", "LDL cholesterol", "低密度脂蛋白胆固醇", "mmol/L", 2, null, "3.40", 2.5),
+    HDL("14646-4", "HDL cholesterol", "高密度脂蛋白胆固醇", "mmol/L", 2, "1.00", null, 1.35),
+    TRIGLYCERIDE("14927-8", "Triglycerides", "甘油三酯", "mmol/L", 2, null, "1.70", 1.15),
+    HBA1C("4548-4", "Haemoglobin A1c", "糖化血红蛋白", "%", 1, "4.0", "6.0", 5.3),
     SYSTOLIC("8480-6", "Systolic blood pressure", "收缩压", "mm[Hg]", 0, "90", "139", 121),
     DIASTOLIC("8462-4", "Diastolic blood pressure", "舒张压", "mm[Hg]", 0, "60", "89", 76);
 
@@ -144,7 +128,7 @@ public enum Analyte {
         return loinc;
     }
 
-    /** LOINC's long name. */
+    /** The English name that people use; LOINC's own are made for machines. */
     public String english() {
         return english;
     }

@@ -6,13 +6,13 @@ import java.util.List;
 public enum Panel {
     BLOOD_COUNT(
             "58410-2",
-            "CBC panel - Blood by Automated count",
+            "Full blood count",
             "血常规",
             "HM",
             List.of(Analyte.LEUKOCYTES, Analyte.ERYTHROCYTES, Analyte.HAEMOGLOBIN, Analyte.PLATELETS)),
     CHEMISTRY(
             "24323-8",
-            "Comprehensive metabolic 2000 panel - Serum or Plasma",
+            "Blood chemistry",
             "生化检验",
             "CH",
             List.of(
@@ -24,11 +24,11 @@ public enum Panel {
                     Analyte.URATE)),
     LIPIDS(
             "57698-3",
-            "Lipid panel with direct LDL - Serum or Plasma",
+            "Lipids",
             "血脂四项",
             "CH",
-            List.of(Analyte.CHOLESTEROL, Analyte.LDL, Analyte.HDL, Analyte.TRIGLYCERIDE)),
-    GLYCATION("55454-3", "Hemoglobin A1c in Blood", "糖化血红蛋白", "CH", List.of(Analyte.HBA1C));
+            List.of(Analyte.CHOLESTEROL, Analyte.HDL, Analyte.TRIGLYCERIDE, Analyte.LDL)),
+    GLYCATION("55454-3", "Haemoglobin A1c", "糖化血红蛋白", "CH", List.of(Analyte.HBA1C));
 
     private final String loinc;
     private final String english;
@@ -49,7 +49,7 @@ public enum Panel {
         return loinc;
     }
 
-    /** LOINC's long name. */
+    /** The English name that people use. */
     public String english() {
         return english;
     }

@@ -159,7 +159,9 @@ final class ResidentBundle {
     }
 
     private void addPanel(Visit visit, String encounter, Panel panel) {
-        LocalDateTime drawn = visit.start().plusMinutes(VISIT_MINUTES);
+        // One tube after the other, so that results of one panel stand together where the newest come first.
+        LocalDateTime drawn =
+                visit.start().plusMinutes(VISIT_MINUTES + visit.panels().indexOf(panel));
         LocalDateTime issued = drawn.plusHours(REPORT_HOURS);
         List<String> results = new ArrayList<>();
         for (Analyte analyte : panel.analytes()) {
@@ -203,8 +205,7 @@ final class ResidentBundle {
 
     private void addBloodPressure(Visit visit, String encounter) {
         FhirObject pressure = observation(visit, encounter, "vital-signs", visit.start());
-        pressure.put(
-                "code", Fhir.concept(Fhir.LOINC, "85354-9", "Blood pressure panel with all children optional", "血压"));
+        pressure.put("code", Fhir.concept(Fhir.LOINC, "85354-9", "Blood pressure", "血压"));
         String worst = "N";
         for (Analyte analyte : List.of(Analyte.SYSTOLIC, Analyte.DIASTOLIC)) {
             String value = Values.of(resident, analyte, visit.share(), random);

@@ -13,6 +13,7 @@ final class Visits {
     private static final int VISITS_OF_THE_ILL = 4;
     private static final int VISITS_OF_THE_HEALTHY = 2;
     private static final int NEWEST_DAYS_AGO = 3;
+    private static final int NEWEST_MOVED_DAYS = 14;
 
     private Visits() {}
 
@@ -23,7 +24,9 @@ final class Visits {
         Hospital usual = usualHospital(resident, hospitals, random);
         List<Visit> visits = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            int daysAgo = NEWEST_DAYS_AGO + (count - 1 - number) * between + random.nextInt(between * 2 / 3);
+            boolean newest = number == count - 1;
+            int moved = random.nextInt(newest ? NEWEST_MOVED_DAYS : between * 2 / 3);
+            int daysAgo = NEWEST_DAYS_AGO + (count - 1 - number) * between + moved;
             Department department = resident.ill().isEmpty()
                     ? checkUp(usual)
                     : resident.ill().get(number % resident.ill().size()).department();
@@ -64,15 +67,15 @@ final class Visits {
     private static List<Panel> panels(Resident resident, int number, int count) {
         List<Panel> panels = new ArrayList<>();
         boolean newest = number == count - 1;
-        if (newest || number == 0 || resident.ill().contains(Illness.ANAEMIA)) {
-            panels.add(Panel.BLOOD_COUNT);
-        }
         panels.add(Panel.CHEMISTRY);
+        if (resident.ill().contains(Illness.DIABETES)) {
+            panels.add(Panel.GLYCATION);
+        }
         if (newest || resident.ill().contains(Illness.HYPERLIPIDAEMIA)) {
             panels.add(Panel.LIPIDS);
         }
-        if (resident.ill().contains(Illness.DIABETES)) {
-            panels.add(Panel.GLYCATION);
+        if (newest || number == 0 || resident.ill().contains(Illness.ANAEMIA)) {
+            panels.add(Panel.BLOOD_COUNT);
         }
         return panels;
     }
