@@ -127,6 +127,20 @@ class SampleCityIT {
         assertThat(count("Patient?identifier=urn:oid:2.16.156.10011.1.3|")).isEqualTo(SampleCity.DEFAULT_RESIDENTS);
     }
 
+    /** The message of {@code docs/sample-city.md}: an authority's namespace alone is enough. */
+    @Test
+    void takesTheDocumentedMessageForTheFirstResident() throws Exception {
+        String potassium = "Observation?patient.identifier=urn:oid:2.999.1201.1.1|1000001&code=2823-3";
+        long before = count(potassium);
+        String page = Files.readString(Path.of("..", "docs", "sample-city.md"));
+        int start = page.indexOf("MSH|");
+        String message = page.substring(start, page.indexOf("```", start)).replace('\n', '\r');
+        try (MllpClient hospital = city.mllp()) {
+            assertThat(hospital.exchange(message.getBytes(UTF_8))).contains("MSA|AA|EXAMPLE-1");
+        }
+        assertThat(count(potassium)).isEqualTo(before + 1);
+    }
+
     private long count(String query) throws Exception {
         HttpResponse<byte[]> response =
                 city.get("/fhir/" + query.replace("|", "%7C") + (query.contains("?") ? "&" : "?") + "_summary=count");
