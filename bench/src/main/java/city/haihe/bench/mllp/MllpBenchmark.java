@@ -90,6 +90,23 @@ public final class MllpBenchmark {
         }
         print(durable.dividedBy(ROUNDS), bare.dividedBy(ROUNDS));
         printLatencyOfOneConnection();
+        printStatements();
+    }
+
+    /** Where PostgreSQL's time went, so that a slow figure names its cause. */
+    private void printStatements() throws SQLException {
+        System.out.printf("%n| ms in all | calls | ms each | statement |%n|---|---|---|---|%n");
+        try (Connection connection = haihe.connect();
+                var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        SELECT total_exec_time, calls, mean_exec_time, left(regexp_replace(query, '\\s+', ' ', 'g'), 110)
+                        FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 12""")) {
+            while (rows.next()) {
+                System.out.printf(
+                        "| %,.0f | %,d | %.3f | %s |%n",
+                        rows.getDouble(1), rows.getLong(2), rows.getDouble(3), rows.getString(4));
+            }
+        }
     }
 
     private Cost cost(Worker worker) throws Exception {

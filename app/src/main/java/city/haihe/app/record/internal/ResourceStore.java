@@ -126,12 +126,19 @@ final class ResourceStore {
         }
     }
 
-    /** Waits for whoever else claims the key, and keeps others waiting until the transaction ends. */
-    void claim(Connection connection, String key) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO record.claimed_criteria (key) VALUES (?) ON CONFLICT (key) DO UPDATE SET key=excluded.key")) {
+    /**
+     * Takes a key that several writers may want at once; the others wait until this transaction ends. Answers whether nobody
+     * has ever claimed it before, so that nobody can have created anything under it either.
+     */
+    boolean claim(Connection connection, String key) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                INSERT INTO record.claimed_criteria (key) VALUES (?) ON CONFLICT (key) DO UPDATE SET key=excluded.key
+                RETURNING xmax = 0""")) {
             statement.setString(1, key);
-            statement.executeUpdate();
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
         }
     }
 

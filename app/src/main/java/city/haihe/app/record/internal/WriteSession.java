@@ -73,8 +73,8 @@ final class WriteSession implements RecordSession {
         if (found.isPresent()) {
             return found;
         }
-        claim(type + "?identifier=" + system + "|" + value);
-        return lockOnlyMatch(type, system, value);
+        boolean first = claim(type + "?identifier=" + system + "|" + value);
+        return first ? Optional.empty() : lockOnlyMatch(type, system, value);
     }
 
     private Optional<StoredResource> lockOnlyMatch(String type, String system, String value) throws SQLException {
@@ -105,9 +105,9 @@ final class WriteSession implements RecordSession {
         return TermHash.token(TermHash.parameter("identifier"), system + "|" + value);
     }
 
-    /** Takes what several writers may want at once; the others wait until this transaction ends. */
-    void claim(String key) throws SQLException {
-        engine.store().claim(connection, key);
+    /** Takes what several writers may want at once; answers whether nobody has ever claimed it before. */
+    boolean claim(String key) throws SQLException {
+        return engine.store().claim(connection, key);
     }
 
     @Override
