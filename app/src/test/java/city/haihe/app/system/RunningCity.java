@@ -10,15 +10,18 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,7 @@ final class RunningCity implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private Process process;
+    private List<String> output = List.of();
     private String token = "";
 
     private RunningCity(Path data, int port, int mllpPort, List<String> options) throws Exception {
@@ -48,6 +52,11 @@ final class RunningCity implements AutoCloseable {
     /** Starts the program on free ports and waits for its ready line. */
     static RunningCity start(Path data, String... options) throws Exception {
         return new RunningCity(data, freePort(), freePort(), List.of(options));
+    }
+
+    /** Lets PostgreSQL's own user through a test's directory, which is the test user's alone. */
+    static Path reachable(Path directory) throws IOException {
+        return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     static int freePort() throws IOException {
@@ -81,6 +90,7 @@ final class RunningCity implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         List<String> lines = new ArrayList<>();
+        output = lines;
         CompletableFuture<Boolean> ready = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try (BufferedReader reader = new BufferedReader(new InputStreamReader(started.getInputStream(), UTF_8))) {
@@ -170,6 +180,11 @@ final class RunningCity implements AutoCloseable {
 
     /** A system token with everything that the system client has. */
     String systemToken() throws Exception {
+        return systemToken("system/*.cruds haihe/admin");
+    }
+
+    /** A system token with the scope that is asked for. */
+    String systemToken(String scope) throws Exception {
         FhirObject client = credentials()
                 .objects("clients")
                 .filter(candidate ->
@@ -188,7 +203,7 @@ final class RunningCity implements AutoCloseable {
                 .header("Authorization", "Basic " + basic)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        "grant_type=client_credentials&scope=system%2F*.cruds%20haihe%2Fadmin"))
+                        "grant_type=client_credentials&scope=" + URLEncoder.encode(scope, UTF_8)))
                 .build());
         if (response.statusCode() != 200) {
             throw new IllegalStateException(
@@ -199,14 +214,37 @@ final class RunningCity implements AutoCloseable {
 
     /** Answers a GET with the system client's token. */
     HttpResponse<byte[]> get(String path) throws Exception {
+        return send(request(path).header("Accept", "application/fhir+json").build());
+    }
+
+    /** A request with the system client's token, to be completed. */
+    HttpRequest.Builder request(String path) throws Exception {
         if (token.isEmpty()) {
             token = systemToken();
         }
-        return send(HttpRequest.newBuilder(uri(path))
+        return HttpRequest.newBuilder(uri(path))
                 .header("Authorization", "Bearer " + token)
-                .header("Accept", "application/fhir+json")
-                .timeout(Duration.ofSeconds(20))
-                .build());
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    /** The resources that a search finds. */
+    List<FhirObject> found(String search) throws Exception {
+        HttpResponse<byte[]> response = get("/fhir/" + search);
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException(
+                    search + " answered " + response.statusCode() + ": " + new String(response.body(), UTF_8));
+        }
+        return FhirJsonParser.parseTrusted(response.body())
+                .objects("entry")
+                .map(entry -> Objects.requireNonNull(entry.object("resource")))
+                .toList();
+    }
+
+    /** What the program has printed since its last start. */
+    List<String> output() {
+        synchronized (output) {
+            return List.copyOf(output);
+        }
     }
 
     HttpResponse<byte[]> send(HttpRequest request) throws Exception {

@@ -66,6 +66,19 @@ class ConnectionStore implements Connections {
                 .findFirst();
     }
 
+    /** The connection that a kept message belongs to; the operator who sends it again answers for where it came from. */
+    Optional<Connection> of(String application, String facility) {
+        List<Connection> known = remembered();
+        if (known.isEmpty()) {
+            return Optional.of(defaultConnection(application, facility));
+        }
+        return known.stream()
+                .filter(Connection::enabled)
+                .filter(connection -> connection.sendingApplication().equals(application)
+                        && connection.sendingFacility().equals(facility))
+                .findFirst();
+    }
+
     private static Connection defaultConnection(String application, String facility) {
         return new Connection(
                 DEFAULT,

@@ -4,7 +4,6 @@ import city.haihe.app.gateway.internal.DeadLetters.DeadLetter;
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
@@ -69,7 +68,7 @@ class DeadLetterController {
     Map<String, Object> replay(HttpServletRequest request, @PathVariable long id) {
         administration.require(request);
         letters.find(id).orElseThrow(() -> unknown(id));
-        byte[] answer = processor.process(letters.bytes(id), InetAddress.getLoopbackAddress());
+        byte[] answer = processor.replay(letters.bytes(id));
         String text = new String(answer, StandardCharsets.UTF_8);
         boolean accepted = text.contains("\rMSA|AA|");
         if (accepted) {

@@ -32,7 +32,7 @@ import org.springframework.stereotype.Component;
  * received were committed in one transaction; AE and AR mean that nothing of it was stored but the dead letter.
  */
 @Component
-class MessageProcessor {
+class MessageProcessor implements MessageHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageProcessor.class);
 
@@ -44,6 +44,11 @@ class MessageProcessor {
     private final Translator translator;
     private final MessageMetrics metrics;
     private final Clock clock;
+
+    /** How a message finds its connection. */
+    private interface Sender {
+        Optional<Connection> connection(String application, String facility);
+    }
 
     MessageProcessor(
             ConnectionStore connections,
@@ -65,7 +70,17 @@ class MessageProcessor {
     }
 
     /** Carries out a message and answers the acknowledgement's bytes; never throws for what a peer can cause. */
-    byte[] process(byte[] bytes, InetAddress sender) {
+    @Override
+    public byte[] process(byte[] bytes, InetAddress sender) {
+        return process(bytes, (application, facility) -> connections.of(application, facility, sender));
+    }
+
+    /** Carries out a message that was refused before, as if it came in now from where it may come from. */
+    byte[] replay(byte[] bytes) {
+        return process(bytes, connections::of);
+    }
+
+    private byte[] process(byte[] bytes, Sender sender) {
         Received received = Received.of(bytes, clock.instant(), Traces.next());
         long started = System.nanoTime();
         try {
@@ -76,18 +91,32 @@ class MessageProcessor {
             metrics.count("none", Acknowledgement.Code.AE, started);
             ErrorCode code = failed.code().category() == ErrorCategory.RESOURCE ? failed.code() : ErrorCode.INTERNAL;
             return broken(received, Refusal.internal(code, "the message was not stored; send it again"));
+        } catch (RuntimeException fault) {
+            // A fault of ours that this message brings out: without an answer it would come again and block its sender.
+            LOG.error("event=message-fault trace={}", received.trace(), fault);
+            return refuseForFault(received, started);
         }
     }
 
-    /** The answer to a message that was too large to be read. */
-    byte[] refuseTooLarge(int maxBytes) {
+    private byte[] refuseForFault(Received received, long started) {
+        Refusal refusal = Refusal.internal(ErrorCode.INTERNAL, "the message was kept aside: a fault of the receiver");
+        try {
+            return refuse(received, "none", refusal, started);
+        } catch (RuntimeException notKept) {
+            LOG.error("event=dead-letter-failed trace={}", received.trace(), notKept);
+            return broken(received, Refusal.internal(ErrorCode.INTERNAL, "the message was not stored; send it again"));
+        }
+    }
+
+    @Override
+    public byte[] refuseTooLarge(int maxBytes) {
         return broken(Received.of(new byte[0], clock.instant(), Traces.next()), Refusal.tooLarge(maxBytes));
     }
 
-    private byte[] route(Received received, InetAddress sender, long started) {
+    private byte[] route(Received received, Sender sender, long started) {
         String application = firstComponent(Acknowledgement.headerField(received.bytes(), 3));
         String facility = firstComponent(Acknowledgement.headerField(received.bytes(), 4));
-        Optional<Connection> connection = connections.of(application, facility, sender);
+        Optional<Connection> connection = sender.connection(application, facility);
         if (connection.isEmpty()) {
             return refuse(received, "none", Refusal.unknownSender(), started);
         }

@@ -15,25 +15,33 @@ final class MllpConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(MllpConnection.class);
 
-    /** Hospitals keep connections open all day; a peer that says nothing for an hour has gone. */
-    private static final Duration IDLE_LIMIT = Duration.ofHours(1);
+    /**
+     * How long a peer may be silent.
+     *
+     * @param idle between two messages
+     * @param stall between two reads of a message that was begun
+     */
+    record Limits(Duration idle, Duration stall) {
 
-    /** Between two reads of a message that was begun. */
-    private static final Duration STALL_LIMIT = Duration.ofSeconds(30);
+        /** Hospitals keep connections open all day; a peer that says nothing for an hour has gone. */
+        static final Limits USUAL = new Limits(Duration.ofHours(1), Duration.ofSeconds(30));
+    }
 
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final Socket socket;
-    private final MessageProcessor processor;
+    private final MessageHandler handler;
+    private final Limits limits;
 
     /** Held while a message is carried out and answered. */
     private final ReentrantLock busy = new ReentrantLock();
 
     private volatile boolean finishing;
 
-    MllpConnection(Socket socket, MessageProcessor processor) {
+    MllpConnection(Socket socket, MessageHandler handler, Limits limits) {
         this.socket = socket;
-        this.processor = processor;
+        this.handler = handler;
+        this.limits = limits;
     }
 
     /** Serves the peer until it leaves, stalls or breaks a bound. */
@@ -45,7 +53,7 @@ final class MllpConnection {
             MllpDecoder decoder = new MllpDecoder(MllpServer.MAX_MESSAGE_BYTES);
             byte[] buffer = new byte[BUFFER_BYTES];
             while (!finishing) {
-                Duration limit = decoder.isInside() ? STALL_LIMIT : IDLE_LIMIT;
+                Duration limit = decoder.isInside() ? limits.stall() : limits.idle();
                 socket.setSoTimeout((int) limit.toMillis());
                 int length = in.read(buffer);
                 if (length < 0) {
@@ -69,7 +77,7 @@ final class MllpConnection {
             while ((message = decoder.next(buffer, length)) != null) {
                 busy.lock();
                 try {
-                    send(processor.process(message, socket.getInetAddress()));
+                    send(handler.process(message, socket.getInetAddress()));
                 } finally {
                     busy.unlock();
                 }
@@ -80,7 +88,7 @@ final class MllpConnection {
             return true;
         } catch (MllpDecoder.TooLargeException tooLarge) {
             LOG.warn("event=mllp-closed reason=\"{}\"", tooLarge.getMessage());
-            send(processor.refuseTooLarge(MllpServer.MAX_MESSAGE_BYTES));
+            send(handler.refuseTooLarge(MllpServer.MAX_MESSAGE_BYTES));
             return false;
         }
     }

@@ -31,14 +31,14 @@ class MllpServer implements Door {
     private static final int BACKLOG = 128;
 
     private final Settings settings;
-    private final MessageProcessor processor;
+    private final MessageHandler handler;
     private final Set<MllpConnection> open = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket server;
     private volatile boolean closing;
 
-    MllpServer(Settings settings, MessageProcessor processor) {
+    MllpServer(Settings settings, MessageHandler handler) {
         this.settings = settings;
-        this.processor = processor;
+        this.handler = handler;
     }
 
     @Override
@@ -70,7 +70,7 @@ class MllpServer implements Door {
                     socket.close();
                     continue;
                 }
-                MllpConnection connection = new MllpConnection(socket, processor);
+                MllpConnection connection = new MllpConnection(socket, handler, MllpConnection.Limits.USUAL);
                 open.add(connection);
                 Thread.ofVirtual().name("mllp-connection").start(() -> {
                     try {

@@ -20,6 +20,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /** Turns every error into its answer, and logs what is our own fault with the trace id that the answer names. */
 @Component
@@ -88,6 +89,12 @@ class HttpErrors implements ErrorResponder {
         }
         if (failure instanceof HttpMessageNotReadableException) {
             return new HaiheException(ErrorCode.INVALID_JSON, "body (expected: JSON of the documented form)");
+        }
+        if (failure instanceof MethodArgumentTypeMismatchException mismatch) {
+            return new HaiheException(
+                    ErrorCode.INVALID_PARAMETER,
+                    mismatch.getName() + ": \"" + mismatch.getValue() + "\" (expected: another type of value)",
+                    mismatch.getName());
         }
         if (failure instanceof ErrorResponse response) {
             return ofStatus(response.getStatusCode());

@@ -1,0 +1,5 @@
+/** Tests of the gateway. */
+@NullMarked
+package city.haihe.app.gateway.internal;
+
+import org.jspecify.annotations.NullMarked;
