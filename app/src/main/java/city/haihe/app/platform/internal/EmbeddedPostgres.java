@@ -71,7 +71,6 @@ final class EmbeddedPostgres implements AutoCloseable {
         this.password = data.secret("pg-password");
         this.log = data.path().resolve("pg.log");
         this.port = freePort();
-        refuseForeign();
         awaitOrphan();
         initialise(data);
         this.supervisor = launch();
@@ -107,23 +106,36 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private void refuseForeign() throws IOException {
+    /**
+     * Refuses a data directory whose PostgreSQL is another version's or another owner's, before anything is written there.
+     *
+     * @throws StartupFailure where it is
+     */
+    static void refuseForeign(Path data, ServiceUser user) {
+        Path directory = data.resolve("pg");
         Path version = directory.resolve("PG_VERSION");
         if (!Files.exists(version)) {
             return;
         }
-        String found = Files.readString(version).trim();
-        if (!found.equals(Integer.toString(PostgresBinaries.MAJOR))) {
+        try {
+            String found = Files.readString(version).trim();
+            if (!found.equals(Integer.toString(PostgresBinaries.MAJOR))) {
+                throw new StartupFailure(
+                        StartupFailure.Kind.DATA_DIRECTORY,
+                        directory + " holds PostgreSQL version \"" + found + "\" (expected: " + PostgresBinaries.MAJOR
+                                + ")");
+            }
+            String owner = Files.getOwner(directory).getName();
+            if (!owner.equals(user.name())) {
+                throw new StartupFailure(
+                        StartupFailure.Kind.DATA_DIRECTORY,
+                        directory + " belongs to \"" + owner + "\" (expected: " + user.name() + ")");
+            }
+        } catch (IOException unreadable) {
             throw new StartupFailure(
                     StartupFailure.Kind.DATA_DIRECTORY,
-                    directory + " holds PostgreSQL version \"" + found + "\" (expected: " + PostgresBinaries.MAJOR
-                            + ")");
-        }
-        String owner = Files.getOwner(directory).getName();
-        if (!owner.equals(user.name())) {
-            throw new StartupFailure(
-                    StartupFailure.Kind.DATA_DIRECTORY,
-                    directory + " belongs to \"" + owner + "\" (expected: " + user.name() + ")");
+                    directory + " cannot be read: " + unreadable.getMessage(),
+                    unreadable);
         }
     }
 

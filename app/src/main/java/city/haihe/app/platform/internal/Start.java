@@ -2,11 +2,15 @@ package city.haihe.app.platform.internal;
 
 import city.haihe.app.platform.Database;
 import city.haihe.app.platform.Door;
+import city.haihe.app.platform.Role;
 import city.haihe.app.platform.Settings;
 import city.haihe.app.platform.StartupFailure;
 import city.haihe.app.platform.StartupStep;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -91,6 +95,10 @@ final class Start implements AutoCloseable {
                 settings.quiet() ? "OFF" : "WARN",
                 "logging.level.city.haihe",
                 settings.quiet() ? "OFF" : "INFO"));
+        // Why the start failed is told once, by the command line, and not with a stack trace where an operator can mend
+        // it.
+        properties.put("logging.level.org.springframework.boot.SpringApplication", "OFF");
+        properties.put("logging.level.org.springframework.boot.diagnostics", "OFF");
         if (settings.log() == Settings.Log.JSON) {
             properties.put("logging.structured.format.console", "ecs");
         }
@@ -101,8 +109,21 @@ final class Start implements AutoCloseable {
         beans.registerSingleton("settings", settings);
         beans.registerSingleton("lifecycle", lifecycle);
         ServiceUser user = ServiceUser.current();
+        if (settings.db().isEmpty()) {
+            EmbeddedPostgres.refuseForeign(settings.data(), user);
+        }
+        // A taken port is not worth making a directory; but where there is one, a second start on it has the same
+        // ports,
+        // and the reason to tell is that its data is in use.
+        boolean fresh = !Files.exists(settings.data());
+        if (fresh) {
+            requireFreePorts();
+        }
         DataDirectory data = DataDirectory.open(settings.data(), user);
         opened.push(data);
+        if (!fresh) {
+            requireFreePorts();
+        }
         PostgresAddress address = settings.db().map(PostgresAddress::parse).orElseGet(() -> {
             LOG.info("event=starting part=postgres");
             EmbeddedPostgres postgres = EmbeddedPostgres.start(data, user);
@@ -117,6 +138,26 @@ final class Start implements AutoCloseable {
         beans.registerSingleton("dataSource", pool);
         Database database = new PooledDatabase(pool);
         beans.registerSingleton("database", database);
+    }
+
+    private void requireFreePorts() {
+        requireFree("port", settings.port());
+        if (settings.roles().contains(Role.GATEWAY)) {
+            requireFree("mllp-port", settings.mllpPort());
+        }
+    }
+
+    private void requireFree(String key, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(settings.bind(), port));
+        } catch (IOException taken) {
+            throw new StartupFailure(
+                    StartupFailure.Kind.CONFIGURATION,
+                    key + ": \"" + port + "\" cannot be listened on at " + settings.bind() + ": " + taken.getMessage()
+                            + " (expected: a free port)",
+                    taken);
+        }
     }
 
     private static HikariDataSource pool(PostgresAddress address) {
