@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A PostgreSQL of our own: durable, on the loopback interface with SCRAM, as an ordinary user, gone when we are gone, and
@@ -176,21 +178,27 @@ final class EmbeddedPostgres implements AutoCloseable {
         if (Files.exists(directory.resolve("PG_VERSION"))) {
             return;
         }
-        Files.createDirectories(directory);
-        Files.setOwner(directory, user.principal(directory));
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-        Path passwordFile = Files.createTempFile(data.path(), "pg-", ".pw");
+        // A start that was cut off leaves a part that is made anew, never half a cluster under the real name.
+        Path part = data.path().resolve("pg.part");
+        FileSystemUtils.deleteRecursively(part);
+        Files.createDirectory(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.setOwner(part, user.principal(part));
+        Path passwordFile = data.path().resolve("pg.pw");
+        Files.deleteIfExists(passwordFile);
         try {
+            Files.createFile(
+                    passwordFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(passwordFile, password);
             Files.setOwner(passwordFile, user.principal(passwordFile));
             PostgresBinaries.run(user.command(List.of(
                     binaries.program("initdb"),
-                    "--pgdata=" + directory,
+                    "--pgdata=" + part,
                     "--username=" + USER,
                     "--pwfile=" + passwordFile,
                     "--auth=scram-sha-256",
                     "--encoding=UTF8",
                     "--locale=C.UTF-8")));
+            Files.move(part, directory, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failed) {
             throw new IOException(
                     failed.getMessage() + " (as user " + user.name() + ", who must be able to reach " + directory + ")",
