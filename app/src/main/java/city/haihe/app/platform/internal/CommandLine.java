@@ -61,8 +61,7 @@ public final class CommandLine {
         try {
             start.run();
         } catch (RuntimeException failed) {
-            Runtime.getRuntime().removeShutdownHook(hook);
-            throw failed;
+            return failedToStart(failed, hook);
         }
         if (settings.train()) {
             // The recording of a start is written by the JVM's own orderly exit.
@@ -77,6 +76,16 @@ public final class CommandLine {
             Thread.currentThread().interrupt();
         }
         return 0;
+    }
+
+    /** A start that a signal cut short fails of what the hook closes, which is nothing to report. */
+    private static int failedToStart(RuntimeException failed, Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException signalled) {
+            return 0;
+        }
+        throw failed;
     }
 
     private static String readyLine(Start start, Settings settings) {

@@ -30,7 +30,8 @@ final class SettingsReader {
     private static final Set<String> OTHER_VARIABLES =
             Set.of("HAIHE_LONG", "HAIHE_JAVA_OPTIONS", "HAIHE_CHROMIUM", "HAIHE_HOME", "HAIHE_JAR");
 
-    private static final String FILE = "haihe.toml";
+    /** The settings' file in the data directory. */
+    static final String FILE = "haihe.toml";
 
     private final Map<Setting, Source> values = new EnumMap<>(Setting.class);
 
@@ -142,9 +143,15 @@ final class SettingsReader {
         }
     }
 
+    /** The value without its quotes and without a comment behind it. */
     private static String unquote(String text) {
-        boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
-        return quoted ? text.substring(1, text.length() - 1) : text;
+        if (text.startsWith("\"")) {
+            int end = text.indexOf('"', 1);
+            String rest = end < 0 ? "" : text.substring(end + 1).strip();
+            return end > 0 && (rest.isEmpty() || rest.startsWith("#")) ? text.substring(1, end) : text;
+        }
+        int comment = text.indexOf('#');
+        return comment < 0 ? text : text.substring(0, comment).strip();
     }
 
     private Settings settings() {

@@ -12,13 +12,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +43,9 @@ final class Start implements AutoCloseable {
     private final Class<?> application;
     private final long startedNanos = System.nanoTime();
     private final Lifecycle lifecycle = new Lifecycle();
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    /** The end may come while the start still opens things, on another thread. */
+    private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
+
     private final List<Door> doors = new ArrayList<>();
     private @Nullable ConfigurableApplicationContext context;
 
@@ -132,6 +134,9 @@ final class Start implements AutoCloseable {
         });
         HikariDataSource pool = pool(address);
         opened.push(pool);
+        if (settings.db().isPresent()) {
+            ForeignDatabase.check(pool, address);
+        }
         Migrations.run(pool);
         beans.registerSingleton("postgresAddress", address);
         beans.registerResolvableDependency(DataSource.class, pool);

@@ -67,10 +67,10 @@ final class SettingsReaderTests {
     void readsSectionsCommentsAndEmptyLinesOfTheFile() throws IOException {
         write("""
                 # the city's record
-                quiet = on
+                quiet = on # for the service manager
 
                 [record]
-                references = "warn"
+                references = "warn" # until the old references are gone
                 client-ids = true
                 """);
         Settings settings = read(Map.of());
