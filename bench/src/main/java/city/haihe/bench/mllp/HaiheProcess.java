@@ -50,6 +50,8 @@ final class HaiheProcess implements AutoCloseable {
                         Integer.toString(mllpPort))
                 .redirectErrorStream(true)
                 .start();
+        // Ctrl-C ends the benchmark, and must not leave the program behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         awaitReady();
     }
 
