@@ -52,12 +52,22 @@ class CrashIT {
                 if (!city.isAlive()) {
                     city.restart();
                 }
+                awaitReady(city);
                 resendUnanswered(city);
                 assertEveryMessageIsThereOnce(city);
                 System.out.printf(
                         "measured crash round %d (%s): %d messages acknowledged so far, all there once%n",
                         round + 1, victim, acknowledged.size());
             }
+        }
+    }
+
+    /** A killed PostgreSQL's last connections may still answer for a moment; readiness tells when the new one does. */
+    private static void awaitReady(RunningCity city) throws Exception {
+        for (int calm = 0, attempt = 0; calm < 3; attempt++) {
+            assertThat(attempt).as("tries until the program is ready again").isLessThan(300);
+            Thread.sleep(200);
+            calm = city.get("/health/ready").statusCode() == 200 ? calm + 1 : 0;
         }
     }
 
