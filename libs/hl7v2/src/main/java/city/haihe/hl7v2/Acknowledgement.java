@@ -1,6 +1,5 @@
 package city.haihe.hl7v2;
 
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -11,7 +10,6 @@ public final class Acknowledgement {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss.SSSxx");
     private static final String DEFAULT_VERSION = "2.5.1";
-    private static final int MAX_HEADER_FIELDS = 30;
 
     /** What became of the message (table 0008). */
     public enum Code {
@@ -69,10 +67,9 @@ public final class Acknowledgement {
 
     /** The answer to bytes that are no message: what can be read of MSH is used, the rest is left out. */
     public static byte[] toBroken(byte[] received, Code code, OffsetDateTime now, String controlId, Error error) {
-        Optional<Delimiters> known = Message.delimiters(received);
-        MessageBuilder answer = new MessageBuilder(known.orElse(Delimiters.STANDARD));
-        String[] header =
-                known.map(delimiters -> headerFields(received, delimiters)).orElse(new String[0]);
+        Optional<Message> header = Message.header(received, Hl7Charset.UTF_8);
+        MessageBuilder answer =
+                new MessageBuilder(header.map(Message::delimiters).orElse(Delimiters.STANDARD));
         MessageBuilder.SegmentBuilder msh = answer.segment("MSH");
         msh.raw(3, ascii(header, 5));
         msh.raw(4, ascii(header, 6));
@@ -93,25 +90,13 @@ public final class Acknowledgement {
      * who sent them: plain ASCII, else empty.
      */
     public static String headerField(byte[] received, int number) {
-        return Message.delimiters(received)
-                .map(delimiters -> ascii(headerFields(received, delimiters), number))
-                .orElse("");
-    }
-
-    private static String[] headerFields(byte[] received, Delimiters delimiters) {
-        int end = 0;
-        while (end < received.length && received[end] != '\r' && received[end] != '\n') {
-            end++;
-        }
-        String line = new String(received, 0, end, StandardCharsets.ISO_8859_1);
-        return Parts.split(line, delimiters.field()).stream()
-                .limit(MAX_HEADER_FIELDS)
-                .toArray(String[]::new);
+        return ascii(Message.header(received, Hl7Charset.UTF_8), number);
     }
 
     /** A header field where it is plain ASCII: nothing else can be repeated without knowing the charset. */
-    private static String ascii(String[] header, int number) {
-        String value = number - 1 < header.length ? header[number - 1] : "";
+    private static String ascii(Optional<Message> header, int number) {
+        String value =
+                header.map(message -> message.header().field(number).raw()).orElse("");
         return value.chars().allMatch(c -> c >= ' ' && c <= '~') ? value : "";
     }
 

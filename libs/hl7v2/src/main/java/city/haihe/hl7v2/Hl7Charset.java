@@ -55,12 +55,17 @@ public enum Hl7Charset {
                 .toString();
     }
 
+    /** Whether bytes within a character may look like delimiters. */
+    boolean hidesDelimiters() {
+        return this == GBK || this == GB18030;
+    }
+
     /**
      * How many bytes the character at an index takes. In GBK and GB18030 the bytes after the first may look like delimiters
      * ({@code |}, {@code ^}, {@code \}, {@code ~}), so a scan must step over whole characters.
      */
     int characterBytes(byte[] bytes, int index) {
-        if (bytes[index] >= 0 || (this != GBK && this != GB18030)) {
+        if (bytes[index] >= 0 || !hidesDelimiters()) {
             return 1;
         }
         boolean fourBytes =

@@ -16,6 +16,9 @@ public final class Message {
     private static final int ENCODING_CHARACTERS_END = 9;
     private static final int CHARSET_FIELD = 18;
 
+    /** The longest name of a charset in table 0211 has 20 characters; what is longer is no name. */
+    private static final int MAX_QUOTED = 40;
+
     private final byte[] bytes;
     private final Hl7Charset charset;
     private final Delimiters delimiters;
@@ -40,20 +43,65 @@ public final class Message {
                     0,
                     "start of the message (expected: MSH, and distinct delimiters in MSH-1 and MSH-2)");
         }
-        // What stands before MSH-18 is ASCII but for names, whose bytes do not matter here.
-        Message header = new Message(bytes, Hl7Charset.ISO_8859_1, delimiters.get());
-        header.segments.add(new Segment(header, "MSH", 0, 0, header.lineEnd(0)));
-        String declared =
-                header.segments.getFirst().field(CHARSET_FIELD).first().text();
+        String declared = declaredCharset(bytes, delimiters.get(), defaultCharset);
         Optional<Hl7Charset> charset = declared.isEmpty() ? Optional.of(defaultCharset) : Hl7Charset.named(declared);
         if (charset.isEmpty()) {
             return new ParseResult.Malformed(
                     ParseResult.Kind.UNKNOWN_CHARSET,
                     "MSH",
                     CHARSET_FIELD,
-                    "charset: \"" + declared + "\" (expected: UNICODE UTF-8, GB 18030-2000, GBK, 8859/1 or ASCII)");
+                    "charset: \"" + quotable(declared)
+                            + "\" (expected: UNICODE UTF-8, GB 18030-2000, GBK, 8859/1 or ASCII)");
         }
         return new Message(bytes, charset.get(), delimiters.get()).parsed();
+    }
+
+    /**
+     * The header alone, for whoever must know the sender before the message is parsed: a message of one segment, read as far
+     * as it can be. Where MSH-18 is empty or unknown, the default charset counts; a byte without a meaning in it becomes U+FFFD.
+     * Empty where there is no usable MSH.
+     */
+    public static Optional<Message> header(byte[] bytes, Hl7Charset defaultCharset) {
+        return delimiters(bytes).map(delimiters -> {
+            Hl7Charset charset = Hl7Charset.named(declaredCharset(bytes, delimiters, defaultCharset))
+                    .orElse(defaultCharset);
+            return headerAs(bytes, charset, delimiters);
+        });
+    }
+
+    private static Message headerAs(byte[] bytes, Hl7Charset charset, Delimiters delimiters) {
+        Message header = new Message(bytes, charset, delimiters);
+        header.segments.add(new Segment(header, "MSH", 0, 0, header.lineEnd(0)));
+        return header;
+    }
+
+    /**
+     * MSH-18, which must be found before the charset is known: where names before it are in GBK, some of their bytes look like
+     * delimiters. So it is looked for in both ways; what it names must fit the way that found it, or there is none and the
+     * default's way counts.
+     */
+    private static String declaredCharset(byte[] bytes, Delimiters delimiters, Hl7Charset defaultCharset) {
+        String byCharacters = headerAs(bytes, Hl7Charset.GB18030, delimiters).charsetField();
+        if (Hl7Charset.named(byCharacters).filter(Hl7Charset::hidesDelimiters).isPresent()) {
+            return byCharacters;
+        }
+        String byBytes = headerAs(bytes, Hl7Charset.ISO_8859_1, delimiters).charsetField();
+        if (Hl7Charset.named(byBytes)
+                .filter(charset -> !charset.hidesDelimiters())
+                .isPresent()) {
+            return byBytes;
+        }
+        return defaultCharset.hidesDelimiters() ? byCharacters : byBytes;
+    }
+
+    private String charsetField() {
+        return header().field(CHARSET_FIELD).first().text();
+    }
+
+    /** What a sender wrote, short and printable. */
+    private static String quotable(String text) {
+        String printable = text.replaceAll("[^ -~]", "?");
+        return printable.length() <= MAX_QUOTED ? printable : printable.substring(0, MAX_QUOTED) + "...";
     }
 
     private ParseResult parsed() {

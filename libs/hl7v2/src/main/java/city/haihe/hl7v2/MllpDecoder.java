@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds messages in a stream of bytes framed by MLLP (HL7 v2 Transport Specification: MLLP, release 1): a start byte 0x0B,
- * the content, and 0x1C 0x0D. Bytes between frames are skipped. Not safe for use by several threads.
+ * the content, and 0x1C 0x0D. Bytes between frames are skipped; a start byte inside a frame begins a new one, since its sender gave
+ * the first up. Not safe for use by several threads.
  */
 public final class MllpDecoder {
 
@@ -58,6 +59,8 @@ public final class MllpDecoder {
                 case INSIDE -> {
                     if (b == END) {
                         state = State.AFTER_END;
+                    } else if (b == START) {
+                        content.reset();
                     } else {
                         append(b);
                     }
@@ -68,10 +71,17 @@ public final class MllpDecoder {
                         reset();
                         return message;
                     }
-                    // 0x1C inside the content: it belongs to the message.
+                    if (b == START) {
+                        content.reset();
+                        state = State.INSIDE;
+                        continue;
+                    }
+                    // 0x1C inside the content: it belongs to the message, unless the end follows now.
                     append(END);
-                    append(b);
-                    state = State.INSIDE;
+                    if (b != END) {
+                        append(b);
+                        state = State.INSIDE;
+                    }
                 }
             }
         }
@@ -100,6 +110,11 @@ public final class MllpDecoder {
     /** Whether a message was begun and has not ended. */
     public boolean isInside() {
         return state != State.OUTSIDE;
+    }
+
+    /** How many bytes of a message that was begun are held. */
+    public int heldBytes() {
+        return content.size();
     }
 
     /** The message in a frame. */

@@ -232,4 +232,48 @@ class MessageTests {
             assertThat(found).hasToString("one;two;");
         }
     }
+
+    @Test
+    void endsAFrameAfterAnEndByteOfItsContentAndBeginsAgainAtAStart() throws MllpDecoder.TooLargeException {
+        byte[] stream = {0x0b, 'a', 0x1c, 0x1c, 0x0d, 0x0b, 'h', 'a', 'l', 'f', 0x0b, 'b', 0x1c, 0x0b, 'c', 0x1c, 0x0d};
+        MllpDecoder decoder = new MllpDecoder(10);
+        assertThat(decoder.next(stream, stream.length)).isEqualTo(new byte[] {'a', 0x1c});
+        assertThat(decoder.next(stream, stream.length)).isEqualTo(new byte[] {'c'});
+        assertThat(decoder.next(stream, stream.length)).isNull();
+        assertThat(decoder.isInside()).isFalse();
+    }
+
+    @Test
+    void findsTheCharsetBehindANameWhoseBytesLookLikeDelimiters() {
+        String header = HEADER.replace("|H1|", "|亅医院|");
+        Charset gbk = Charset.forName("GBK");
+        Message declared = parsed(header.replace("2.5.1\r", "2.5.1||||||GBK\r").getBytes(gbk));
+        assertThat(declared.sendingFacility()).isEqualTo("亅医院");
+        ParseResult byDefault =
+                Message.parse(header.replace("2.5.1\r", "2.5.1|||||CHN\r").getBytes(gbk), Hl7Charset.GBK);
+        assertThat(byDefault)
+                .isInstanceOfSatisfying(
+                        ParseResult.Parsed.class,
+                        found -> assertThat(found.message().controlId()).isEqualTo("42"));
+        Message utf8 =
+                parsed(header.replace("2.5.1\r", "2.5.1||||||UNICODE UTF-8\r").getBytes(UTF_8));
+        assertThat(utf8.sendingFacility()).isEqualTo("亅医院");
+    }
+
+    @Test
+    void readsAHeaderWhateverFollowsIt() {
+        byte[] bytes = (HEADER + "no segment").getBytes(UTF_8);
+        Message header = Message.header(bytes, Hl7Charset.UTF_8).orElseThrow();
+        assertThat(header.controlId()).isEqualTo("42");
+        assertThat(header.segments()).hasSize(1);
+        assertThat(Message.header("PID|1".getBytes(UTF_8), Hl7Charset.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void quotesNoMoreThanANameOfWhatTheSenderWrote() {
+        String header = HEADER.replace("2.5.1\r", "2.5.1||||||\0王" + "x".repeat(9000) + "\r");
+        assertThat(malformed(header.getBytes(UTF_8)).detail())
+                .hasSizeLessThan(200)
+                .matches("[ -~]*");
+    }
 }
