@@ -19,6 +19,9 @@ public final class MllpDecoder {
     /** Follows the end. */
     public static final byte CARRIAGE_RETURN = 0x0d;
 
+    /** Most messages are smaller. */
+    private static final int USUAL_BYTES = 4096;
+
     /** What stands between two bytes. */
     private enum State {
         OUTSIDE,
@@ -27,7 +30,7 @@ public final class MllpDecoder {
     }
 
     private final int maxBytes;
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream(4096);
+    private ByteArrayOutputStream content = new ByteArrayOutputStream(USUAL_BYTES);
     private State state = State.OUTSIDE;
     private int position;
 
@@ -98,7 +101,12 @@ public final class MllpDecoder {
     }
 
     private void reset() {
-        content.reset();
+        // A buffer that grew is given up: a connection that was sent a document once is not to hold its size all day.
+        if (content.size() > USUAL_BYTES) {
+            content = new ByteArrayOutputStream(USUAL_BYTES);
+        } else {
+            content.reset();
+        }
         state = State.OUTSIDE;
     }
 
