@@ -15,9 +15,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,13 @@ final class ChangeWriter {
     private final RecordSession session;
     private final Connection connection;
     private final Received received;
+
+    /** What each change became, by its local reference. */
+    private final Map<String, String> own = new HashMap<>();
+
+    /** What others refer to in its place, by its local reference. */
     private final Map<String, String> references = new HashMap<>();
+
     private final List<String> written = new ArrayList<>();
 
     ChangeWriter(RecordSession session, Connection connection, Received received) {
@@ -53,21 +61,57 @@ final class ChangeWriter {
                 translated.changes().stream().sorted(LOCK_ORDER).toList()) {
             Met met = meet(change);
             all.add(met);
-            references.put(change.reference(), change.type() + "/" + met.id());
+            own.put(change.reference(), change.type() + "/" + met.id());
+            references.put(change.reference(), standingFor(met));
         }
         for (Met met : all) {
             write(met);
         }
         for (PatientMerge merge : translated.merges()) {
-            merge(reference(merge.mergedLocalKey()), reference(merge.survivorLocalKey()));
+            merge(merge);
         }
         if (!written.isEmpty()) {
             session.create(provenance());
         }
     }
 
-    private String reference(String localKey) {
-        String reference = references.get(LOCAL + localKey);
+    /**
+     * What others are to refer to: the resource, or, for a patient that was merged into another, the one at the end of the
+     * chain (FHIR R4 Patient.link). Hospitals' systems go on sending under an old number for a while.
+     */
+    private String standingFor(Met met) throws SQLException {
+        String first = met.change().type() + "/" + met.id();
+        StoredResource at = met.existing();
+        Set<String> passed = new HashSet<>();
+        String reference = first;
+        while (at != null && at.type().equals("Patient") && passed.add(reference)) {
+            String next = replacedBy(at.resource());
+            if (next == null) {
+                return reference;
+            }
+            at = session.lock("Patient", idOf(next)).orElse(null);
+            reference = at == null ? reference : next;
+        }
+        return at == null ? reference : first;
+    }
+
+    private static @Nullable String replacedBy(FhirObject patient) {
+        return patient.objects("link")
+                .filter(link -> "replaced-by".equals(link.string("type")))
+                .map(link -> Optional.ofNullable(link.object("other"))
+                        .map(other -> other.string("reference"))
+                        .orElse(""))
+                .filter(reference -> reference.startsWith("Patient/"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String idOf(String reference) {
+        return reference.substring(reference.indexOf('/') + 1);
+    }
+
+    private static String reference(Map<String, String> known, String localKey) {
+        String reference = known.get(LOCAL + localKey);
         if (reference == null) {
             throw new IllegalStateException("local key: " + localKey + " (expected: one of the message's resources)");
         }
@@ -132,11 +176,16 @@ final class ChangeWriter {
     }
 
     /** HL7 v2.5.1 3.3.40: the two link to each other, the merged one is inactive, and what pointed at it moves. */
-    private void merge(String merged, String survivor) throws SQLException {
+    private void merge(PatientMerge merge) throws SQLException {
+        String merged = reference(own, merge.mergedLocalKey());
+        String survivor = reference(own, merge.survivorLocalKey());
+        String end = reference(references, merge.survivorLocalKey());
+        // A hospital that turns an earlier merge round gets what it asks for, and no ring.
+        String target = end.equals(merged) ? survivor : end;
         session.updateReferrers(
-                merged, referrer -> keepsItsReferences(referrer) ? referrer : moved(referrer, merged, survivor));
-        link(survivor, merged, "replaces", true);
-        link(merged, survivor, "replaced-by", false);
+                merged, referrer -> keepsItsReferences(referrer) ? referrer : moved(referrer, merged, target));
+        link(survivor, merged, "replaces");
+        link(merged, survivor, "replaced-by");
     }
 
     /** What tells history stays as it was; patients are linked, not moved. */
@@ -161,22 +210,29 @@ final class ChangeWriter {
         return object;
     }
 
-    private void link(String from, String to, String type, boolean active) throws SQLException {
-        String id = from.substring(from.indexOf('/') + 1);
-        FhirObject patient = session.lock("Patient", id).orElseThrow().resource();
-        boolean linked = patient.objects("link")
-                .anyMatch(link -> Optional.ofNullable(link.object("other"))
-                        .map(other -> to.equals(other.string("reference")))
-                        .orElse(false));
-        if (!linked) {
-            patient.append(
-                    "link",
-                    new FhirObject()
-                            .put("other", new FhirObject().put("reference", to))
-                            .put("type", type));
+    private void link(String from, String to, String type) throws SQLException {
+        FhirObject patient = session.lock("Patient", idOf(from)).orElseThrow().resource();
+        boolean survives = type.equals("replaces");
+        List<FhirObject> kept = new ArrayList<>();
+        boolean reversed = false;
+        for (FhirObject link : patient.objects("link").toList()) {
+            boolean same = Optional.ofNullable(link.object("other"))
+                    .map(other -> to.equals(other.string("reference")))
+                    .orElse(false);
+            reversed |= same && survives && "replaced-by".equals(link.string("type"));
+            if (!same) {
+                kept.add(link);
+            }
         }
-        if (!active) {
-            patient.put("active", false);
+        patient.remove("link");
+        kept.forEach(link -> patient.append("link", link));
+        patient.append(
+                "link",
+                new FhirObject()
+                        .put("other", new FhirObject().put("reference", to))
+                        .put("type", type));
+        if (!survives || reversed) {
+            patient.put("active", survives);
         }
         session.update(patient);
         if (!written.contains(from)) {

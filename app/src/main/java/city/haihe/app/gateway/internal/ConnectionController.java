@@ -5,8 +5,10 @@ import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
 import city.haihe.hl7v2.Hl7Charset;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +30,9 @@ class ConnectionController {
 
     private static final String NAME = "[a-z0-9][a-z0-9-]{0,62}";
     private static final String DEFAULT_ZONE = "+08:00";
+
+    /** Names and URIs; what is longer is a mistake. */
+    private static final int MAX_TEXT = 199;
 
     private final Administration administration;
     private final ConnectionStore connections;
@@ -67,11 +72,11 @@ class ConnectionController {
                     name,
                     required(sendingApplication, "sendingApplication", "MSH-3.1 of its messages"),
                     required(sendingFacility, "sendingFacility", "MSH-4.1 of its messages"),
-                    organisationName,
+                    organisationName == null ? null : storable(organisationName, "organisationName"),
                     readCharset(),
                     readZone(),
-                    Objects.requireNonNullElse(allowedAddresses, List.of()),
-                    Objects.requireNonNullElse(authoritySystems, Map.of()),
+                    readAddresses(),
+                    readSystems(),
                     enabled == null || enabled);
         }
 
@@ -80,7 +85,42 @@ class ConnectionController {
                 throw new HaiheException(
                         ErrorCode.INVALID_REQUEST, field + ": none (expected: " + expected + ")", field);
             }
+            return storable(value, field);
+        }
+
+        private static String storable(String value, String field) {
+            if (value.length() > MAX_TEXT || value.chars().anyMatch(Character::isISOControl)) {
+                throw new HaiheException(
+                        ErrorCode.INVALID_REQUEST,
+                        field + " (expected: at most " + MAX_TEXT + " printable characters)",
+                        field);
+            }
             return value;
+        }
+
+        private List<String> readAddresses() {
+            List<String> addresses = new ArrayList<>();
+            for (@Nullable String address : Objects.requireNonNullElse(allowedAddresses, List.<String>of())) {
+                try {
+                    addresses.add(InetAddress.ofLiteral(String.valueOf(address)).getHostAddress());
+                } catch (IllegalArgumentException none) {
+                    throw new HaiheException(
+                            ErrorCode.INVALID_REQUEST,
+                            "allowedAddresses: \"" + address + "\" (expected: IPv4 or IPv6 addresses)",
+                            "allowedAddresses",
+                            none);
+                }
+            }
+            return addresses;
+        }
+
+        private Map<String, String> readSystems() {
+            Map<String, String> systems = Objects.requireNonNullElse(authoritySystems, Map.of());
+            systems.forEach((namespace, system) -> {
+                storable(namespace, "authoritySystems");
+                required(system, "authoritySystems", "a URI for each namespace");
+            });
+            return systems;
         }
 
         private Hl7Charset readCharset() {

@@ -10,6 +10,7 @@ import city.haihe.fhir.FhirJsonParser;
 import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.FhirString;
 import city.haihe.hl7v2.Hl7Charset;
+import city.haihe.hl7v2.Message;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
@@ -50,40 +51,43 @@ class ConnectionStore implements Connections {
      * The connection that a message belongs to, by MSH-3, MSH-4 and the address it comes from. While none is configured, any
      * sender on this machine is taken as {@code default}.
      */
-    Optional<Connection> of(String application, String facility, InetAddress address) {
+    Optional<Connection> of(byte[] message, InetAddress address) {
         List<Connection> known = remembered();
         if (known.isEmpty()) {
-            return address.isLoopbackAddress()
-                    ? Optional.of(defaultConnection(application, facility))
-                    : Optional.empty();
+            return address.isLoopbackAddress() ? Optional.of(defaultConnection(message)) : Optional.empty();
         }
         return known.stream()
-                .filter(Connection::enabled)
-                .filter(connection -> connection.sendingApplication().equals(application)
-                        && connection.sendingFacility().equals(facility))
+                .filter(connection -> isSender(connection, message))
                 .filter(connection -> connection.allowedAddresses().isEmpty()
                         || connection.allowedAddresses().contains(address.getHostAddress()))
                 .findFirst();
     }
 
-    /** The connection that a kept message belongs to; the operator who sends it again answers for where it came from. */
-    Optional<Connection> of(String application, String facility) {
+    /** The connection of a message that an operator sends through again, from wherever the operator is. */
+    Optional<Connection> ofReplayed(byte[] message) {
         List<Connection> known = remembered();
-        if (known.isEmpty()) {
-            return Optional.of(defaultConnection(application, facility));
-        }
-        return known.stream()
-                .filter(Connection::enabled)
-                .filter(connection -> connection.sendingApplication().equals(application)
-                        && connection.sendingFacility().equals(facility))
-                .findFirst();
+        return known.isEmpty()
+                ? Optional.of(defaultConnection(message))
+                : known.stream()
+                        .filter(connection -> isSender(connection, message))
+                        .findFirst();
     }
 
-    private static Connection defaultConnection(String application, String facility) {
+    /** The header is read in each connection's own charset, since a hospital's name may be in Chinese. */
+    private static boolean isSender(Connection connection, byte[] message) {
+        return connection.enabled()
+                && Message.header(message, connection.charset())
+                        .filter(header -> header.sendingApplication().equals(connection.sendingApplication())
+                                && header.sendingFacility().equals(connection.sendingFacility()))
+                        .isPresent();
+    }
+
+    private static Connection defaultConnection(byte[] message) {
+        Optional<Message> header = Message.header(message, Hl7Charset.UTF_8);
         return new Connection(
                 DEFAULT,
-                application,
-                facility,
+                header.map(Message::sendingApplication).orElse(""),
+                header.map(Message::sendingFacility).orElse(""),
                 null,
                 Hl7Charset.UTF_8,
                 ZoneOffset.ofHours(8),

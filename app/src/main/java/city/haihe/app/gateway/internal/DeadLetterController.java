@@ -3,8 +3,8 @@ package city.haihe.app.gateway.internal;
 import city.haihe.app.gateway.internal.DeadLetters.DeadLetter;
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
+import city.haihe.hl7v2.Acknowledgement;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
@@ -68,13 +68,12 @@ class DeadLetterController {
     Map<String, Object> replay(HttpServletRequest request, @PathVariable long id) {
         administration.require(request);
         letters.find(id).orElseThrow(() -> unknown(id));
-        byte[] answer = processor.replay(letters.bytes(id));
-        String text = new String(answer, StandardCharsets.UTF_8);
-        boolean accepted = text.contains("\rMSA|AA|");
+        Answer answer = processor.replay(id, letters.bytes(id));
+        boolean accepted = answer.code() == Acknowledgement.Code.AA;
         if (accepted) {
             letters.markReplayed(id, clock.instant());
         }
-        return Map.of("accepted", accepted, "acknowledgement", text);
+        return Map.of("accepted", accepted, "acknowledgement", answer.text());
     }
 
     private static HaiheException unknown(long id) {

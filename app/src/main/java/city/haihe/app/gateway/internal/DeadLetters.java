@@ -64,7 +64,7 @@ class DeadLetters {
                 OffsetDateTime at = received.at().atOffset(ZoneOffset.UTC);
                 insert.setBytes(1, received.digest());
                 insert.setString(2, connection);
-                insert.setString(3, received.controlId());
+                insert.setString(3, storable(received.controlId()));
                 insert.setObject(4, at);
                 insert.setObject(5, at);
                 insert.setString(6, refusal.acknowledgement().name());
@@ -73,12 +73,36 @@ class DeadLetters {
                 insert.setInt(9, refusal.occurrence());
                 insert.setInt(10, refusal.field());
                 insert.setInt(11, refusal.component());
-                insert.setString(12, refusal.reason());
+                insert.setString(12, storable(refusal.reason()));
                 insert.setString(13, received.trace());
                 insert.setBytes(14, Zstd.compress(received.bytes(), COMPRESSION_LEVEL));
                 return insert.executeUpdate();
             }
         });
+    }
+
+    /** Notes why a letter was refused again, which an operator tried and no peer sent. */
+    void stillRefused(long id, Refusal refusal) {
+        database.transaction(transaction -> {
+            try (PreparedStatement update = transaction.connection().prepareStatement("""
+                            UPDATE gateway.dead_letter SET acknowledgement = ?, code = ?, segment = ?, occurrence = ?,
+                              field = ?, component = ?, reason = ? WHERE id = ?""")) {
+                update.setString(1, refusal.acknowledgement().name());
+                update.setString(2, refusal.code().code());
+                update.setString(3, refusal.segment());
+                update.setInt(4, refusal.occurrence());
+                update.setInt(5, refusal.field());
+                update.setInt(6, refusal.component());
+                update.setString(7, storable(refusal.reason()));
+                update.setLong(8, id);
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    /** PostgreSQL keeps no NUL in text. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
     }
 
     /** Letters with a smaller id than {@code before}, newest first. */

@@ -10,4 +10,7 @@ interface MessageHandler {
 
     /** The answer to a message that was too large to be read. */
     byte[] refuseTooLarge(int maxBytes);
+
+    /** The answer to a message that there is no room for now; the bytes are as much of it as was read, or none. */
+    byte[] refuseBusy(byte[] bytes);
 }

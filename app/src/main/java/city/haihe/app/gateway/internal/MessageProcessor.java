@@ -11,6 +11,7 @@ import city.haihe.app.platform.Transaction;
 import city.haihe.app.record.ClinicalRecord;
 import city.haihe.app.record.ClinicalRecord.RecordSession;
 import city.haihe.hl7v2.Acknowledgement;
+import city.haihe.hl7v2.Hl7Charset;
 import city.haihe.hl7v2.Message;
 import city.haihe.hl7v2.ParseResult;
 import city.haihe.v2fhir.Translation;
@@ -23,6 +24,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -36,6 +39,9 @@ class MessageProcessor implements MessageHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageProcessor.class);
 
+    /** Stands for the connection where there is none. */
+    private static final String UNKNOWN = "none";
+
     private final ConnectionStore connections;
     private final Inbox inbox;
     private final DeadLetters deadLetters;
@@ -44,11 +50,6 @@ class MessageProcessor implements MessageHandler {
     private final Translator translator;
     private final MessageMetrics metrics;
     private final Clock clock;
-
-    /** How a message finds its connection. */
-    private interface Sender {
-        Optional<Connection> connection(String application, String facility);
-    }
 
     MessageProcessor(
             ConnectionStore connections,
@@ -69,75 +70,83 @@ class MessageProcessor implements MessageHandler {
         this.clock = clock;
     }
 
-    /** Carries out a message and answers the acknowledgement's bytes; never throws for what a peer can cause. */
+    /** Carries out a message and answers the acknowledgement; never throws for what a peer can cause. */
     @Override
     public byte[] process(byte[] bytes, InetAddress sender) {
-        return process(bytes, (application, facility) -> connections.of(application, facility, sender));
-    }
-
-    /** Carries out a message that was refused before, as if it came in now from where it may come from. */
-    byte[] replay(byte[] bytes) {
-        return process(bytes, connections::of);
-    }
-
-    private byte[] process(byte[] bytes, Sender sender) {
         Received received = Received.of(bytes, clock.instant(), Traces.next());
-        long started = System.nanoTime();
-        try {
-            return route(received, sender, started);
-        } catch (HaiheException failed) {
-            // Nothing is committed and nothing can be kept: the sender still has the message and is told to try again.
-            LOG.warn("event=message-failed code={} trace={}", failed.code().code(), received.trace());
-            metrics.count("none", Acknowledgement.Code.AE, started);
-            ErrorCode code = failed.code().category() == ErrorCategory.RESOURCE ? failed.code() : ErrorCode.INTERNAL;
-            return broken(received, Refusal.internal(code, "the message was not stored; send it again"));
-        } catch (RuntimeException fault) {
-            // A fault of ours that this message brings out: without an answer it would come again and block its sender.
-            LOG.error("event=message-fault trace={}", received.trace(), fault);
-            return refuseForFault(received, started);
-        }
+        return answer(received, () -> connections.of(bytes, sender)).bytes();
     }
 
-    private byte[] refuseForFault(Received received, long started) {
-        Refusal refusal = Refusal.internal(ErrorCode.INTERNAL, "the message was kept aside: a fault of the receiver");
-        try {
-            return refuse(received, "none", refusal, started);
-        } catch (RuntimeException notKept) {
-            LOG.error("event=dead-letter-failed trace={}", received.trace(), notKept);
-            return broken(received, Refusal.internal(ErrorCode.INTERNAL, "the message was not stored; send it again"));
-        }
+    /** Carries out a dead letter's bytes again, wherever they once came from. */
+    Answer replay(long letter, byte[] bytes) {
+        Received received = Received.again(letter, bytes, clock.instant(), Traces.next());
+        return answer(received, () -> connections.ofReplayed(bytes));
     }
 
     @Override
     public byte[] refuseTooLarge(int maxBytes) {
-        return broken(Received.of(new byte[0], clock.instant(), Traces.next()), Refusal.tooLarge(maxBytes));
+        return refuseUnread(new byte[0], Refusal.tooLarge(maxBytes));
     }
 
-    private byte[] route(Received received, Sender sender, long started) {
-        String application = firstComponent(Acknowledgement.headerField(received.bytes(), 3));
-        String facility = firstComponent(Acknowledgement.headerField(received.bytes(), 4));
-        Optional<Connection> connection = sender.connection(application, facility);
-        if (connection.isEmpty()) {
-            return refuse(received, "none", Refusal.unknownSender(), started);
+    @Override
+    public byte[] refuseBusy(byte[] bytes) {
+        return refuseUnread(bytes, Refusal.busy());
+    }
+
+    private byte[] refuseUnread(byte[] bytes, Refusal refusal) {
+        return broken(Received.of(bytes, clock.instant(), Traces.next()), refusal)
+                .bytes();
+    }
+
+    private Answer answer(Received received, Supplier<Optional<Connection>> lookup) {
+        long started = System.nanoTime();
+        String name = UNKNOWN;
+        try {
+            Optional<Connection> connection = lookup.get();
+            if (connection.isEmpty()) {
+                return refuse(received, name, Refusal.unknownSender(), started);
+            }
+            name = connection.get().name();
+            return switch (Message.parse(received.bytes(), connection.get().charset())) {
+                case ParseResult.Malformed malformed -> refuse(received, name, Refusal.of(malformed), started);
+                case ParseResult.Parsed parsed ->
+                    translate(
+                            received.withControlId(parsed.message().controlId()),
+                            connection.get(),
+                            parsed.message(),
+                            started);
+            };
+        } catch (HaiheException failed) {
+            return failed(received, name, failed, failed.code(), started);
+        } catch (RuntimeException fault) {
+            return failed(received, name, fault, ErrorCode.INTERNAL, started);
         }
-        return switch (Message.parse(received.bytes(), connection.get().charset())) {
-            case ParseResult.Malformed malformed ->
-                refuse(received, connection.get().name(), Refusal.of(malformed), started);
-            case ParseResult.Parsed parsed -> translate(received, connection.get(), parsed.message(), started);
-        };
     }
 
-    private static String firstComponent(String field) {
-        int end = field.indexOf('^');
-        return end < 0 ? field : field.substring(0, end);
-    }
-
-    private byte[] translate(Received received, Connection connection, Message message, long started) {
-        if (message.messageCode().isEmpty()) {
-            return refuse(received, message, connection, Refusal.missingHeaderField(9, "a message type"), started);
+    /**
+     * Nothing was committed. What is our own fault is kept, since sending it again will not mend it; while something of ours
+     * is away for now, nothing can be kept, and the sender, who still has the message, is told to try again.
+     */
+    private Answer failed(Received received, String connection, RuntimeException failed, ErrorCode code, long started) {
+        if (code.category() == ErrorCategory.RESOURCE) {
+            LOG.warn("event=message-failed code={} trace={}", code.code(), received.trace());
+            metrics.count(connection, Acknowledgement.Code.AE, started);
+            return broken(received, Refusal.internal(code, "the message was not stored; send it again"));
         }
-        if (message.controlId().isEmpty()) {
-            return refuse(received, message, connection, Refusal.missingHeaderField(10, "a control id"), started);
+        LOG.error("event=message-fault code={} trace={}", code.code(), received.trace(), failed);
+        Refusal refusal = Refusal.internal(ErrorCode.INTERNAL, "the message was not stored, by a fault of ours");
+        try {
+            return refuse(received, connection, refusal, started);
+        } catch (HaiheException notKept) {
+            metrics.count(connection, Acknowledgement.Code.AE, started);
+            return broken(received, refusal);
+        }
+    }
+
+    private Answer translate(Received received, Connection connection, Message message, long started) {
+        Refusal header = headerRefusal(message);
+        if (header != null) {
+            return refuse(received, message, connection, header, started);
         }
         TranslationContext context = new TranslationContext(
                 connection.name(),
@@ -152,7 +161,28 @@ class MessageProcessor implements MessageHandler {
         };
     }
 
-    private byte[] commit(
+    /** What is wrong with the fields that every message needs and that a sender and a repetition are known by. */
+    private static @Nullable Refusal headerRefusal(Message message) {
+        if (message.messageCode().isEmpty()) {
+            return Refusal.missingHeaderField(9, "a message type");
+        }
+        if (message.controlId().isEmpty()) {
+            return Refusal.missingHeaderField(10, "a control id");
+        }
+        if (!isHeaderText(message.sendingApplication())) {
+            return Refusal.invalidHeaderField(3);
+        }
+        if (!isHeaderText(message.sendingFacility())) {
+            return Refusal.invalidHeaderField(4);
+        }
+        return isHeaderText(message.controlId()) ? null : Refusal.invalidHeaderField(10);
+    }
+
+    private static boolean isHeaderText(String text) {
+        return text.length() <= Refusal.MAX_HEADER_TEXT && text.chars().noneMatch(Character::isISOControl);
+    }
+
+    private Answer commit(
             Received received, Connection connection, Message message, Translated translated, long started) {
         byte[] accepted = Acknowledgement.to(message, Acknowledgement.Code.AA, now(connection), received.trace(), null);
         Inbox.Claim claim;
@@ -164,18 +194,18 @@ class MessageProcessor implements MessageHandler {
                 throw refused;
             }
             // The record did not take what the mapping made, which is for the mapping's author to mend.
-            Refusal refusal = Refusal.internal(ErrorCode.UNMAPPABLE_MESSAGE, String.valueOf(refused.getMessage()));
+            Refusal refusal = Refusal.notTaken(String.valueOf(refused.getMessage()));
             return refuse(received, message, connection, refusal, started);
         }
         return switch (claim) {
             case Inbox.Claim.New _ -> {
                 metrics.count(connection.name(), Acknowledgement.Code.AA, started);
                 metrics.countUnmapped(connection.name(), translated.unmapped());
-                yield accepted;
+                yield new Answer(Acknowledgement.Code.AA, accepted, message.charset());
             }
             case Inbox.Claim.Repeated repeated -> {
                 metrics.countRepeated(connection.name());
-                yield repeated.acknowledgement();
+                yield new Answer(Acknowledgement.Code.AA, repeated.acknowledgement(), message.charset());
             }
             case Inbox.Claim.Reused _ -> refuse(received, message, connection, Refusal.controlIdReused(), started);
         };
@@ -189,7 +219,8 @@ class MessageProcessor implements MessageHandler {
             Translated translated,
             byte[] accepted)
             throws SQLException {
-        String sender = connection.name() + "|" + message.sendingApplication() + "|" + message.sendingFacility();
+        // Not the connection's name: a sender whose connection was renamed is still the same sender.
+        String sender = message.sendingApplication() + "|" + message.sendingFacility();
         Inbox.Claim claim = inbox.claim(transaction, received, sender, connection.name(), accepted);
         if (claim instanceof Inbox.Claim.New) {
             Caller caller =
@@ -201,38 +232,43 @@ class MessageProcessor implements MessageHandler {
         return claim;
     }
 
-    private byte[] refuse(Received received, Message message, Connection connection, Refusal refusal, long started) {
-        deadLetters.keep(received, connection.name(), refusal);
-        metrics.count(connection.name(), refusal.acknowledgement(), started);
+    private Answer refuse(Received received, Message message, Connection connection, Refusal refusal, long started) {
+        note(received, connection.name(), refusal, started);
+        byte[] acknowledgement = Acknowledgement.to(
+                message, refusal.acknowledgement(), now(connection), received.trace(), refusal.error());
+        return new Answer(refusal.acknowledgement(), acknowledgement, message.charset());
+    }
+
+    private Answer refuse(Received received, String connection, Refusal refusal, long started) {
+        note(received, connection, refusal, started);
+        return broken(received, refusal);
+    }
+
+    /** Keeps what is refused before anybody is told. */
+    private void note(Received received, String connection, Refusal refusal, long started) {
+        if (received.letter() == null) {
+            deadLetters.keep(received, connection, refusal);
+        } else {
+            deadLetters.stillRefused(received.letter(), refusal);
+        }
+        metrics.count(connection, refusal.acknowledgement(), started);
         LOG.info(
                 "event=message-refused connection={} code={} segment={} field={} trace={}",
-                connection.name(),
+                connection,
                 refusal.code().code(),
                 refusal.segment(),
                 refusal.field(),
                 received.trace());
-        return Acknowledgement.to(
-                message, refusal.acknowledgement(), now(connection), received.trace(), refusal.error());
     }
 
-    private byte[] refuse(Received received, String connection, Refusal refusal, long started) {
-        deadLetters.keep(received, connection, refusal);
-        metrics.count(connection, refusal.acknowledgement(), started);
-        LOG.info(
-                "event=message-refused connection={} code={} trace={}",
-                connection,
-                refusal.code().code(),
-                received.trace());
-        return broken(received, refusal);
-    }
-
-    private byte[] broken(Received received, Refusal refusal) {
-        return Acknowledgement.toBroken(
+    private Answer broken(Received received, Refusal refusal) {
+        byte[] acknowledgement = Acknowledgement.toBroken(
                 received.bytes(),
                 refusal.acknowledgement(),
                 OffsetDateTime.ofInstant(received.at(), TranslationContext.DEFAULT_ZONE),
                 received.trace(),
                 refusal.error());
+        return new Answer(refusal.acknowledgement(), acknowledgement, Hl7Charset.UTF_8);
     }
 
     private OffsetDateTime now(Connection connection) {

@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +30,23 @@ class MllpServer implements Door {
     /** A city's hospitals with a few connections each; one more is refused at once instead of all being slow. */
     static final int MAX_CONNECTIONS = 512;
 
+    /** A hospital has a few; a peer that leaves its connections open is to use up its own share, not the city's. */
+    static final int MAX_CONNECTIONS_OF_AN_ADDRESS = 128;
+
     private static final int BACKLOG = 128;
+    private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
 
     private final Settings settings;
     private final MessageHandler handler;
+    private final Capacity capacity;
     private final Set<MllpConnection> open = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket server;
     private volatile boolean closing;
 
-    MllpServer(Settings settings, MessageHandler handler) {
+    MllpServer(Settings settings, MessageHandler handler, Capacity capacity) {
         this.settings = settings;
         this.handler = handler;
+        this.capacity = capacity;
     }
 
     @Override
@@ -70,7 +78,8 @@ class MllpServer implements Door {
                     socket.close();
                     continue;
                 }
-                MllpConnection connection = new MllpConnection(socket, handler, MllpConnection.Limits.USUAL);
+                makeRoom(socket.getInetAddress());
+                MllpConnection connection = new MllpConnection(socket, handler, MllpConnection.Limits.USUAL, capacity);
                 open.add(connection);
                 Thread.ofVirtual().name("mllp-connection").start(() -> {
                     try {
@@ -82,9 +91,38 @@ class MllpServer implements Door {
             } catch (IOException failed) {
                 if (!closing) {
                     LOG.warn("event=mllp-accept-failed reason=\"{}\"", failed.getMessage());
+                    pause();
                 }
             }
         }
+    }
+
+    /** Such as when there are no more file handles: to try again at once would only fill the log. */
+    private static void pause() {
+        try {
+            Thread.sleep(ACCEPT_PAUSE);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the connection of an address with its share used up that was silent the longest: it was likely forgotten. */
+    private void makeRoom(InetAddress address) {
+        List<MllpConnection> ofAddress = open.stream()
+                .filter(connection -> connection.address().equals(address))
+                .toList();
+        if (ofAddress.size() < MAX_CONNECTIONS_OF_AN_ADDRESS) {
+            return;
+        }
+        long now = System.nanoTime();
+        ofAddress.stream()
+                .filter(MllpConnection::isIdle)
+                .max(Comparator.comparingLong(connection -> now - connection.heardNanos()))
+                .ifPresent(forgotten -> {
+                    LOG.info("event=mllp-closed reason=\"{} connections of one address are open\"", ofAddress.size());
+                    open.remove(forgotten);
+                    forgotten.finish();
+                });
     }
 
     @Override

@@ -4,6 +4,7 @@ import city.haihe.hl7v2.Acknowledgement;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that came in, before anything is known of them.
@@ -13,11 +14,27 @@ import java.time.Instant;
  * @param controlId MSH-10 as far as it can be read
  * @param at when they were complete
  * @param trace the trace id that follows them to the change feed
+ * @param letter the dead letter that this is another try of, or null where a peer sent it
  */
-record Received(byte[] bytes, byte[] digest, String controlId, Instant at, String trace) {
+record Received(
+        byte[] bytes,
+        byte[] digest,
+        String controlId,
+        Instant at,
+        String trace,
+        @Nullable Long letter) {
 
     static Received of(byte[] bytes, Instant at, String trace) {
-        return new Received(bytes, sha256(bytes), Acknowledgement.headerField(bytes, 10), at, trace);
+        return new Received(bytes, sha256(bytes), Acknowledgement.headerField(bytes, 10), at, trace, null);
+    }
+
+    static Received again(long letter, byte[] bytes, Instant at, String trace) {
+        return new Received(bytes, sha256(bytes), Acknowledgement.headerField(bytes, 10), at, trace, letter);
+    }
+
+    /** The same with the control id that parsing found, which may be in any charset. */
+    Received withControlId(String parsed) {
+        return new Received(bytes, digest, parsed, at, trace, letter);
     }
 
     private static byte[] sha256(byte[] bytes) {

@@ -28,6 +28,9 @@ record Refusal(
         int component,
         String reason) {
 
+    /** MSH-10 has 199 characters at most since HL7 v2.7; names of applications and facilities are shorter. */
+    static final int MAX_HEADER_TEXT = 199;
+
     static Refusal of(Malformed malformed) {
         boolean charset = switch (malformed.kind()) {
             case UNKNOWN_CHARSET, INVALID_BYTES -> true;
@@ -87,6 +90,18 @@ record Refusal(
                 "MSH-" + field + " is empty (expected: " + what + ")");
     }
 
+    static Refusal invalidHeaderField(int field) {
+        return new Refusal(
+                Acknowledgement.Code.AR,
+                ErrorCode.MALFORMED_MESSAGE,
+                Hl7ErrorCode.DATA_TYPE_ERROR,
+                "MSH",
+                1,
+                field,
+                0,
+                "MSH-" + field + " (expected: at most " + MAX_HEADER_TEXT + " printable characters)");
+    }
+
     static Refusal controlIdReused() {
         return new Refusal(
                 Acknowledgement.Code.AE,
@@ -109,6 +124,22 @@ record Refusal(
                 0,
                 0,
                 "the message is too large (expected: at most " + maxBytes + " bytes)");
+    }
+
+    static Refusal busy() {
+        return internal(ErrorCode.TOO_MANY_REQUESTS, "too much is being received at once; send it again");
+    }
+
+    static Refusal notTaken(String reason) {
+        return new Refusal(
+                Acknowledgement.Code.AE,
+                ErrorCode.UNMAPPABLE_MESSAGE,
+                Hl7ErrorCode.DATA_TYPE_ERROR,
+                "MSH",
+                0,
+                0,
+                0,
+                reason);
     }
 
     static Refusal internal(ErrorCode code, String reason) {

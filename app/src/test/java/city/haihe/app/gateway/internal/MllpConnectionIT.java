@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ class MllpConnectionIT {
 
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final MllpConnection.Limits PATIENT = new MllpConnection.Limits(LONG, LONG);
+    private static final MllpConnection.Limits PATIENT = new MllpConnection.Limits(LONG, LONG, LONG);
 
     private ServerSocket listening;
     private Socket peer;
@@ -62,10 +63,15 @@ class MllpConnectionIT {
         public byte[] refuseTooLarge(int maxBytes) {
             return "too large".getBytes(UTF_8);
         }
+
+        @Override
+        public byte[] refuseBusy(byte[] bytes) {
+            return "busy".getBytes(UTF_8);
+        }
     }
 
     private MllpConnection serve(MessageHandler handler, MllpConnection.Limits limits) throws IOException {
-        MllpConnection connection = new MllpConnection(listening.accept(), handler, limits);
+        MllpConnection connection = new MllpConnection(listening.accept(), handler, limits, new Capacity());
         Thread.ofVirtual().start(connection::serve);
         return connection;
     }
@@ -85,20 +91,43 @@ class MllpConnectionIT {
 
     @Test
     void closesOnAPeerThatSaysNothing() throws IOException {
-        serve(Echo.atOnce(), new MllpConnection.Limits(SHORT, LONG));
+        serve(Echo.atOnce(), new MllpConnection.Limits(SHORT, LONG, LONG));
         assertThat(peer.getInputStream().read()).isEqualTo(-1);
     }
 
     @Test
     void closesOnAPeerThatStopsInsideAMessage() throws IOException {
-        serve(Echo.atOnce(), new MllpConnection.Limits(LONG, SHORT));
+        serve(Echo.atOnce(), new MllpConnection.Limits(LONG, SHORT, LONG));
         send(new byte[] {0x0b, 'M', 'S', 'H'});
         assertThat(peer.getInputStream().read()).isEqualTo(-1);
     }
 
     @Test
+    void closesOnAPeerThatTricklesAMessage() throws Exception {
+        serve(Echo.atOnce(), new MllpConnection.Limits(LONG, LONG, SHORT));
+        send(new byte[] {0x0b});
+        Thread trickling = Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    send(new byte[] {'A'});
+                    Thread.sleep(SHORT.dividedBy(4));
+                }
+            } catch (IOException | InterruptedException closed) {
+                // What the test waits for.
+            }
+        });
+        try {
+            assertThat(peer.getInputStream().read()).isEqualTo(-1);
+        } catch (SocketException reset) {
+            assertThat(reset).hasMessageContaining("reset");
+        } finally {
+            trickling.interrupt();
+        }
+    }
+
+    @Test
     void waitsForANextMessageLongerThanForTheRestOfOne() throws Exception {
-        serve(Echo.atOnce(), new MllpConnection.Limits(LONG, SHORT));
+        serve(Echo.atOnce(), new MllpConnection.Limits(LONG, SHORT, LONG));
         send(frame("one"));
         assertThat(receive()).isEqualTo("one");
         Thread.sleep(SHORT.multipliedBy(2));
