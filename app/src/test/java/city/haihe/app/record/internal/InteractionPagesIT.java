@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs the pages in {@code docs/interactions}. Blocks of {@code http} come in pairs, a request and its answer; of the answer
+ * Runs the pages in {@code docs/fhir}. Blocks of {@code http} come in pairs, a request and its answer; of the answer
  * the status, the headers and each line of the body must be found in what came. A name in braces stands for an id: the first
  * answer that has it gives it its value.
  */
 class InteractionPagesIT {
 
-    private static final Path PAGES = Path.of("..", "docs", "interactions");
+    private static final Path PAGES = Path.of("..", "docs", "fhir");
     private static final Pattern BLOCK = Pattern.compile("```http\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("\\{([a-z]+)}");
 
