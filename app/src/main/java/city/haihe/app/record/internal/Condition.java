@@ -12,6 +12,13 @@ sealed interface Condition {
      */
     record AnyTerm(List<Long> terms, boolean narrow) implements Condition {}
 
+    /**
+     * It has one of the identifiers, each with its system.
+     *
+     * @param terms what {@code identifier=system|value} leaves among a resource's terms
+     */
+    record AnyIdentifier(List<Long> terms) implements Condition {}
+
     /** It has none of the terms. */
     record NoTerm(List<Long> terms) implements Condition {}
 

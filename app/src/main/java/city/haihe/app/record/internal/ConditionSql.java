@@ -52,15 +52,16 @@ final class ConditionSql {
         }
         for (Condition condition : rest) {
             sql.add(" AND ");
-            write(alias, condition);
+            write(type, alias, condition);
         }
         return alias;
     }
 
-    private void write(String alias, Condition condition) {
+    private void write(String type, String alias, Condition condition) {
         switch (condition) {
             case Condition.AnyTerm(List<Long> terms, boolean _) ->
                 sql.add(alias).add(".terms && ").mark(array(terms));
+            case Condition.AnyIdentifier(List<Long> terms) -> writeIdentifiers(type, alias, terms);
             case Condition.NoTerm(List<Long> terms) ->
                 sql.add("NOT ").add(alias).add(".terms && ").mark(array(terms));
             case Condition.AnyId(List<String> ids) ->
@@ -78,8 +79,8 @@ final class ConditionSql {
                         .mark(TermHash.presence(parameter))
                         .add("::int]");
             case Condition.AnyOf(List<Condition> alternatives) ->
-                join(" OR ", alternatives, alternative -> write(alias, alternative));
-            case Condition.AllOf(List<Condition> all) -> join(" AND ", all, one -> write(alias, one));
+                join(" OR ", alternatives, alternative -> write(type, alias, alternative));
+            case Condition.AllOf(List<Condition> all) -> join(" AND ", all, one -> write(type, alias, one));
             case Condition.Chain chain -> {
                 sql.add(alias).add(".terms && ARRAY(SELECT c.self # ").mark(chain.parameter());
                 sql.add("::bigint FROM (SELECT self");
@@ -87,6 +88,18 @@ final class ConditionSql {
                 sql.add(") c)");
             }
         }
+    }
+
+    /**
+     * The table of identities finds them, the resource's own terms confirm them: it may hold what a resource once had. As
+     * {@code = ANY} over the column the terms are not looked for in their index.
+     */
+    private void writeIdentifiers(String type, String alias, List<Long> terms) {
+        long[] keys =
+                terms.stream().mapToLong(term -> TermHash.identity(type, term)).toArray();
+        sql.add(alias).add(".id=ANY(ARRAY(SELECT i.id FROM record.identity i WHERE i.term=ANY(");
+        sql.mark(keys).add("))) AND ");
+        join(" OR ", terms, term -> sql.mark(term).add("=ANY(").add(alias).add(".terms)"));
     }
 
     private <T> void join(String operator, List<T> parts, Consumer<T> write) {

@@ -27,6 +27,7 @@ final class IndexRun {
     private final Set<String> strings = new LinkedHashSet<>();
     private final Set<String> patients = new LinkedHashSet<>();
     private final List<Long> ranges = new ArrayList<>();
+    private final List<Long> identities = new ArrayList<>(2);
     private final @Nullable Long[] lows;
     private final @Nullable Long[] highs;
     private final int[] present;
@@ -96,8 +97,13 @@ final class IndexRun {
                 strings.toArray(String[]::new),
                 lows,
                 highs,
-                ranges.stream().mapToLong(Long::longValue).toArray(),
+                longs(ranges),
+                longs(identities),
                 references);
+    }
+
+    private static long[] longs(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).toArray();
     }
 
     private void add(SearchParameter parameter, long seed, boolean inCompartment, int before, IndexValue value) {
@@ -141,7 +147,11 @@ final class IndexRun {
         if (code != null) {
             terms.accept(TermHash.token(seed, code));
             if (system != null) {
-                terms.accept(TermHash.token(seed, system + "|" + code));
+                long term = TermHash.token(seed, system + "|" + code);
+                terms.accept(term);
+                if (parameter.code().equals(SearchParameters.IDENTIFIER)) {
+                    identities.add(TermHash.identity(type, term));
+                }
             } else if (!token.coded()) {
                 terms.accept(TermHash.token(seed, "|" + code));
             }

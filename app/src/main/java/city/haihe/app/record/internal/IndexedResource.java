@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lows lower bounds of its ranges, in the order of the table's columns; null where there is no value
  * @param highs upper bounds of its ranges, exclusive, in the same order
  * @param ranges all values of the ranges that have several, as (parameter, low, high)
+ * @param identities keys of its identifiers that have a system and a value, as {@link TermHash#identity}
  * @param references the resources of ours that it refers to
  */
 record IndexedResource(
@@ -31,6 +32,7 @@ record IndexedResource(
         @Nullable Long[] lows,
         @Nullable Long[] highs,
         long[] ranges,
+        long[] identities,
         List<LocalReference> references) {
 
     /**

@@ -5,7 +5,6 @@ import city.haihe.app.platform.Database;
 import city.haihe.app.platform.Settings;
 import city.haihe.app.platform.StartupStep;
 import city.haihe.app.record.ClinicalRecord;
-import city.haihe.fhir.R4;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,7 +40,10 @@ class RecordConfiguration {
 
             @Override
             public void run() {
-                engine.tables().makeMissing(engine.database());
+                boolean first = engine.tables().makeMissing(engine.database());
+                if (!first) {
+                    new IdentityBackfill(engine).run();
+                }
             }
         };
     }
@@ -63,6 +65,6 @@ class RecordConfiguration {
 
     @Bean
     Capabilities recordCapabilities(RecordEngine engine) {
-        return new Capabilities(engine, new SearchParameters(R4.definitions()));
+        return new Capabilities(engine, engine.parameters());
     }
 }

@@ -12,6 +12,7 @@ import java.time.InstantSource;
  * @param feed where writes are told
  * @param settings how the record behaves
  * @param clock gives {@code meta.lastUpdated}
+ * @param parameters the search parameters that are indexed
  * @param tables the tables of the resource types
  * @param store reads and writes rows
  * @param indexer finds what a resource can be found by
@@ -26,6 +27,7 @@ record RecordEngine(
         ChangeFeed feed,
         RecordSettings settings,
         InstantSource clock,
+        SearchParameters parameters,
         ResourceTables tables,
         ResourceStore store,
         ResourceIndexer indexer,
@@ -46,6 +48,7 @@ record RecordEngine(
                 feed,
                 settings,
                 clock,
+                parameters,
                 tables,
                 store,
                 indexer,

@@ -20,7 +20,8 @@ final class ResourceStore {
 
     private static final byte[] NO_BODY = new byte[0];
 
-    private static final String COLUMNS = "id,version,updated,deleted,patients,body";
+    /** What {@link #row} reads. */
+    static final String COLUMNS = "id,version,updated,deleted,patients,body";
 
     private final ResourceTables tables;
     private final BodyCodec codec;
@@ -99,7 +100,29 @@ final class ResourceStore {
                 }
             }
         }
+        insertIdentities(connection, versions);
         return null;
+    }
+
+    /** Tells the table of identities; what it knows already is left alone. */
+    static void insertIdentities(Connection connection, List<NewVersion> versions) throws SQLException {
+        List<Long> terms = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        for (NewVersion version : versions) {
+            for (long term : version.index().identities()) {
+                terms.add(term);
+                ids.add(version.resource().id());
+            }
+        }
+        if (terms.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO record.identity (term,id)"
+                + " SELECT t,i FROM unnest(?::bigint[],?::text[]) n(t,i) ON CONFLICT DO NOTHING")) {
+            statement.setObject(1, terms.stream().mapToLong(Long::longValue).toArray());
+            statement.setObject(2, ids.toArray(String[]::new));
+            statement.executeUpdate();
+        }
     }
 
     /** Replaces a locked version, which moves to the history. */
@@ -112,6 +135,7 @@ final class ResourceStore {
             statement.setString(next, resource.id());
             statement.executeUpdate();
         }
+        insertIdentities(connection, List.of(version));
     }
 
     /** Marks a locked resource deleted; its last version moves to the history. */

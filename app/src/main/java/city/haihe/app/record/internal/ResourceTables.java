@@ -59,8 +59,8 @@ final class ResourceTables {
         return tables.values();
     }
 
-    /** Makes what is missing: all tables at the first start, and what a new version adds. */
-    void makeMissing(Database database) {
+    /** Makes what is missing: all tables at the first start, and what a new version adds. Answers whether there was none. */
+    boolean makeMissing(Database database) {
         Set<String> known = database.read(ResourceTables::columns);
         List<String> statements = new ArrayList<>();
         for (TypeTable table : tables.values()) {
@@ -75,7 +75,7 @@ final class ResourceTables {
             }
         }
         if (statements.isEmpty()) {
-            return;
+            return false;
         }
         database.transaction(transaction -> {
             try (Statement statement = transaction.connection().createStatement()) {
@@ -84,6 +84,7 @@ final class ResourceTables {
             }
             return statements.size();
         });
+        return tables.values().stream().noneMatch(table -> known.contains(table.plainName()));
     }
 
     /** Names of tables, and of their columns as {@code table.column}. */

@@ -12,6 +12,9 @@ import java.util.TreeMap;
 /** The search parameters that are indexed: those of R4 that have values, but for the two that every row has anyway. */
 final class SearchParameters {
 
+    /** The parameter by whose values every message and conditional create looks resources up. */
+    static final String IDENTIFIER = "identifier";
+
     private static final Set<String> COLUMNS = Set.of("_id", "_lastUpdated");
 
     private final R4 definitions;

@@ -49,7 +49,7 @@ record SearchPlan(
 
     private static boolean selective(Condition condition) {
         return switch (condition) {
-            case Condition.AnyId _, Condition.Text _ -> true;
+            case Condition.AnyId _, Condition.AnyIdentifier _, Condition.Text _ -> true;
             case Condition.AnyTerm anyTerm -> anyTerm.narrow();
             case Condition.Chain chain -> chain.conditions().stream().anyMatch(SearchPlan::selective);
             case Condition.AnyOf anyOf -> anyOf.alternatives().stream().allMatch(SearchPlan::selective);

@@ -107,10 +107,22 @@ final class SearchValues {
             terms.add(TermHash.token(seed, text));
         }
         return switch (modifier) {
-            case "" -> new Condition.AnyTerm(terms, parameter.code().equals("identifier"));
+            case "" ->
+                parameter.code().equals(SearchParameters.IDENTIFIER)
+                        ? identifiers(parts, terms)
+                        : new Condition.AnyTerm(terms, false);
             case "not" -> new Condition.NoTerm(terms);
             default -> throw modifier(parameter.code(), modifier, "not or missing");
         };
+    }
+
+    /** Where each has its system and value, the table of identities knows them. */
+    private static Condition identifiers(List<String> parts, List<Long> terms) {
+        boolean whole = parts.stream().allMatch(part -> {
+            int bar = part.indexOf('|');
+            return bar > 0 && bar < part.length() - 1;
+        });
+        return whole ? new Condition.AnyIdentifier(terms) : new Condition.AnyTerm(terms, true);
     }
 
     private static Condition uri(SearchParameter parameter, String modifier, List<String> parts) {

@@ -15,6 +15,7 @@ final class TermHash {
     private static final long PARAMETER = 0x504152414DL;
     private static final long STARTS = 0x50524546L;
     private static final long EXACT = 0x4558414354L;
+    private static final long IDENTITY = 0x4944454E54L;
     private static final long GRAM = 0x4752414DL;
 
     private TermHash() {}
@@ -52,6 +53,11 @@ final class TermHash {
     /** The term of a short run of characters anywhere in any string of the resource. */
     static long gram(String run) {
         return mix(append(GRAM, run));
+    }
+
+    /** The key under which the table of identities finds resources of a type by the term of {@code identifier=system|value}. */
+    static long identity(String type, long identifierTerm) {
+        return mix(append(identifierTerm ^ IDENTITY, type));
     }
 
     /** A small number that stands for a parameter in the list of those that are present. */

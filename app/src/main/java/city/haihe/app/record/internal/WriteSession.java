@@ -92,7 +92,7 @@ final class WriteSession implements RecordSession {
         visibility.require(type, Permission.SEARCH);
         flush();
         long term = identifierTerm(system, value);
-        SearchPlan plan = SearchPlan.of(type, List.of(new Condition.AnyTerm(List.of(term), true)), 1);
+        SearchPlan plan = SearchPlan.of(type, List.of(new Condition.AnyIdentifier(List.of(term))), 1);
         List<StoredRow> rows = engine.search().first(connection, visibility, plan);
         if (rows.size() > 1) {
             throw new HaiheException(
@@ -102,7 +102,7 @@ final class WriteSession implements RecordSession {
     }
 
     private static long identifierTerm(String system, String value) {
-        return TermHash.token(TermHash.parameter("identifier"), system + "|" + value);
+        return TermHash.token(TermHash.parameter(SearchParameters.IDENTIFIER), system + "|" + value);
     }
 
     /** Takes what several writers may want at once; answers whether nobody has ever claimed it before. */
