@@ -52,7 +52,8 @@ record RecordEngine(
                 tables,
                 store,
                 indexer,
-                new SearchParser(parameters, tables, new SearchValues(parameters, settings, clock)),
+                new SearchParser(
+                        parameters, tables, new SearchValues(parameters, settings, clock, new WithoutTerminology())),
                 new SearchEngine(tables, store, indexer, parameters),
                 new ReferenceChecks(tables),
                 new ResourceIds(clock),

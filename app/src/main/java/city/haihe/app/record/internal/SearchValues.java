@@ -7,6 +7,7 @@ import city.haihe.fhir.SearchParameter;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,17 +18,22 @@ final class SearchValues {
     /** Bounds the alternatives of one parameter. */
     private static final int MAX_ALTERNATIVES = 500;
 
+    /** Bounds the codes that a value set or a branch of a code system brings into a search. */
+    private static final int MAX_CODES = 20_000;
+
     /** More digits make no number that was ever measured, and much work. */
     private static final int MAX_NUMBER_LENGTH = 40;
 
     private final SearchParameters parameters;
     private final RecordSettings settings;
     private final InstantSource clock;
+    private final CodeExpansion expansion;
 
-    SearchValues(SearchParameters parameters, RecordSettings settings, InstantSource clock) {
+    SearchValues(SearchParameters parameters, RecordSettings settings, InstantSource clock, CodeExpansion expansion) {
         this.parameters = parameters;
         this.settings = settings;
         this.clock = clock;
+        this.expansion = expansion;
     }
 
     Condition ids(String modifier, String value) {
@@ -97,8 +103,17 @@ final class SearchValues {
         return new Condition.Text(parameter.code(), tests);
     }
 
-    private static Condition token(SearchParameter parameter, String modifier, List<String> parts) {
+    private Condition token(SearchParameter parameter, String modifier, List<String> parts) {
         long seed = TermHash.parameter(parameter.code());
+        switch (modifier) {
+            case "in", "not-in", "below", "above" -> {
+                List<Long> codes = codes(parameter, seed, modifier, parts);
+                return modifier.equals("not-in") ? new Condition.NoTerm(codes) : new Condition.AnyTerm(codes, false);
+            }
+            default -> {
+                // The others compare with the values as they stand.
+            }
+        }
         List<Long> terms = new ArrayList<>();
         for (String part : parts) {
             String text = String.join(
@@ -112,8 +127,35 @@ final class SearchValues {
                         ? identifiers(parts, terms)
                         : new Condition.AnyTerm(terms, false);
             case "not" -> new Condition.NoTerm(terms);
-            default -> throw modifier(parameter.code(), modifier, "not or missing");
+            default -> throw modifier(parameter.code(), modifier, "not, in, not-in, below, above or missing");
         };
+    }
+
+    /** The terms of the codes that terminology says are asked for. */
+    private List<Long> codes(SearchParameter parameter, long seed, String modifier, List<String> parts) {
+        Set<CodeExpansion.Code> codes = new LinkedHashSet<>();
+        for (String part : parts) {
+            if (modifier.equals("in") || modifier.equals("not-in")) {
+                codes.addAll(expansion.expand(ValueSplit.unescape(part), MAX_CODES));
+                continue;
+            }
+            List<String> pieces =
+                    ValueSplit.at('|', part).stream().map(ValueSplit::unescape).toList();
+            if (pieces.size() > 2 || pieces.getLast().isEmpty()) {
+                throw RecordErrors.parameter(parameter.code() + ":" + modifier, part, "system|code");
+            }
+            String system = pieces.size() == 2 && !pieces.getFirst().isEmpty() ? pieces.getFirst() : null;
+            codes.addAll(
+                    modifier.equals("below")
+                            ? expansion.below(system, pieces.getLast(), MAX_CODES)
+                            : expansion.above(system, pieces.getLast(), MAX_CODES));
+        }
+        // The system of a bare code, such as a status, is implied by its element.
+        boolean bare = parameter.paths().stream().allMatch(path -> path.type().equals("code"));
+        return codes.stream()
+                .map(code -> TermHash.token(
+                        seed, code.system() == null || bare ? code.code() : code.system() + "|" + code.code()))
+                .toList();
     }
 
     /** Where each has its system and value, the table of identities knows them. */
