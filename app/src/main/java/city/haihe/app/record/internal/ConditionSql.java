@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes conditions as SQL over the table of a type. Values are always parameters, never text. */
 final class ConditionSql {
@@ -23,8 +24,18 @@ final class ConditionSql {
         this.sql = sql;
     }
 
-    /** Writes {@code FROM … WHERE …} of the resources that are current, visible and meet the conditions. */
+    /** Writes {@code FROM … WHERE …} of the resources that are current, may be found by a search and meet the conditions. */
+    String matches(String type, List<Condition> conditions) {
+        return from(type, conditions, visibility.ofMatches(type));
+    }
+
+    /** The same of resources on the way of a search, which may be seen by it or by a read. */
     String from(String type, List<Condition> conditions) {
+        return from(type, conditions, visibility.ofSeen(type));
+    }
+
+    private String from(String type, List<Condition> asked, @Nullable Condition restriction) {
+        List<Condition> conditions = restriction == null ? asked : with(asked, restriction);
         String alias = "t" + aliases++;
         sql.add(" FROM ").add(tables.of(type).name()).add(" ").add(alias).add(" WHERE NOT ");
         sql.add(alias).add(".deleted");
@@ -57,7 +68,18 @@ final class ConditionSql {
         return alias;
     }
 
-    private void write(String type, String alias, Condition condition) {
+    private static List<Condition> with(List<Condition> asked, Condition restriction) {
+        List<Condition> all = new ArrayList<>(asked);
+        if (restriction instanceof Condition.AllOf(List<Condition> parts)) {
+            all.addAll(parts);
+        } else {
+            all.add(restriction);
+        }
+        return all;
+    }
+
+    /** Writes a condition over the table of the type, of which the alias stands for. */
+    void write(String type, String alias, Condition condition) {
         switch (condition) {
             case Condition.AnyTerm(List<Long> terms, boolean _) ->
                 sql.add(alias).add(".terms && ").mark(array(terms));

@@ -51,7 +51,7 @@ class FhirDoor {
             answer.json(200, capabilities.document());
             return;
         }
-        Visibility visibility = new Visibility(callers.require(request));
+        Visibility visibility = engine.visibility(callers.require(request));
         asked.requireAcceptable();
         if (path.length == 0) {
             asked.requireMethod("POST");

@@ -1,5 +1,6 @@
 package city.haihe.app.record.internal;
 
+import city.haihe.app.platform.SmartScope.Permission;
 import city.haihe.app.record.StoredResource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,10 +17,12 @@ final class HistoryReader {
 
     private final ResourceTables tables;
     private final ResourceStore store;
+    private final RestrictedRows restricted;
 
-    HistoryReader(ResourceTables tables, ResourceStore store) {
+    HistoryReader(ResourceTables tables, ResourceStore store, RestrictedRows restricted) {
         this.tables = tables;
         this.store = store;
+        this.restricted = restricted;
     }
 
     /**
@@ -35,6 +38,35 @@ final class HistoryReader {
     /** One version more than asked for tells whether there are more. */
     List<StoredResource> read(Connection connection, Visibility visibility, Request request, @Nullable PageKey after)
             throws SQLException {
+        Condition restriction =
+                visibility.of(request.type(), request.id() == null ? Permission.SEARCH : Permission.READ);
+        if (restriction == null) {
+            return resources(fetch(connection, visibility, null, request, after));
+        }
+        // The statement knows what the current versions are found by; what earlier ones were is asked of their bodies.
+        List<StoredRow> seen = new ArrayList<>();
+        PageKey last = after;
+        boolean more = true;
+        while (more && seen.size() <= request.count()) {
+            List<StoredRow> rows = fetch(connection, visibility, restriction, request, last);
+            seen.addAll(restricted.meeting(connection, visibility, restriction, request.type(), rows));
+            more = rows.size() > request.count();
+            last = more ? key(rows.getLast().resource()) : last;
+        }
+        return resources(seen.subList(0, Math.min(seen.size(), request.count() + 1)));
+    }
+
+    private static List<StoredResource> resources(List<StoredRow> rows) {
+        return new ArrayList<>(rows.stream().map(StoredRow::resource).toList());
+    }
+
+    private List<StoredRow> fetch(
+            Connection connection,
+            Visibility visibility,
+            @Nullable Condition restriction,
+            Request request,
+            @Nullable PageKey after)
+            throws SQLException {
         String current = tables.of(request.type()).name();
         String bound = visibility.boundTo(request.type());
         SqlText sql = new SqlText()
@@ -44,13 +76,20 @@ final class HistoryReader {
                 .add(current)
                 .add(" h WHERE true");
         conditions(sql, request, bound, after);
+        if (restriction != null) {
+            restricted.writeVisible(sql, visibility, restriction, request.type(), "h");
+        }
         page(sql, request);
         sql.add(") UNION ALL (SELECT ")
                 .add(COLUMNS)
                 .add(" FROM record.history h WHERE type=")
                 .mark(request.type());
         conditions(sql, request, bound, after);
-        if (bound != null) {
+        if (restriction != null) {
+            sql.add(" AND EXISTS (SELECT FROM ").add(current).add(" c WHERE c.id=h.id");
+            restricted.writeVisible(sql, visibility, restriction, request.type(), "c");
+            sql.add(")");
+        } else if (bound != null) {
             // A version is shown while the resource itself is within reach, and it was when the version was written.
             sql.add(" AND EXISTS (SELECT FROM ").add(current).add(" c WHERE c.id=h.id AND c.patients @> ARRAY[");
             sql.mark(bound).add("::text])");
@@ -58,12 +97,12 @@ final class HistoryReader {
         page(sql, request);
         sql.add(")");
         page(sql, request);
-        List<StoredResource> versions = new ArrayList<>();
+        List<StoredRow> versions = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
             sql.bind(statement);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    versions.add(store.row(request.type(), rows).resource());
+                    versions.add(store.row(request.type(), rows));
                 }
             }
         }

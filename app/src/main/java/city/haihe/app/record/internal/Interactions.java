@@ -19,13 +19,19 @@ final class Interactions {
 
     Interactions(RecordEngine engine) {
         this.engine = engine;
-        this.history = new HistoryReader(engine.tables(), engine.store());
+        this.history = new HistoryReader(engine.tables(), engine.store(), engine.restrictedRows());
     }
 
     /** The current version, also where it is a deletion; empty where there is none or the caller may not see it. */
     Optional<StoredResource> read(Connection connection, Visibility visibility, String type, String id)
             throws SQLException {
         visibility.require(type, Permission.READ);
+        Condition restriction = visibility.of(type, Permission.READ);
+        if (restriction != null) {
+            return engine.restrictedRows()
+                    .read(connection, visibility, restriction, type, id)
+                    .map(StoredRow::resource);
+        }
         return engine.store()
                 .read(connection, type, id, visibility.boundTo(type))
                 .map(StoredRow::resource);
@@ -35,6 +41,12 @@ final class Interactions {
     Optional<StoredResource> readVersion(
             Connection connection, Visibility visibility, String type, String id, long version) throws SQLException {
         visibility.require(type, Permission.READ);
+        Condition restriction = visibility.of(type, Permission.READ);
+        if (restriction != null) {
+            return engine.restrictedRows()
+                    .readVersion(connection, visibility, restriction, type, id, version)
+                    .map(StoredRow::resource);
+        }
         return engine.store()
                 .readVersion(connection, type, id, version, visibility.boundTo(type))
                 .map(StoredRow::resource);

@@ -24,15 +24,15 @@ final class PostgresRecord implements ClinicalRecord {
     @Override
     public Optional<StoredResource> read(Caller caller, String type, String id) {
         return engine.database()
-                .read(connection -> interactions.read(connection, new Visibility(caller), type, id))
+                .read(connection -> interactions.read(connection, engine.visibility(caller), type, id))
                 .filter(resource -> !resource.deleted());
     }
 
     @Override
     public SearchPage search(Caller caller, String type, String query) {
         Interactions.Searched searched = engine.database()
-                .read(connection ->
-                        interactions.search(connection, new Visibility(caller), type, QueryString.parse(query), true));
+                .read(connection -> interactions.search(
+                        connection, engine.visibility(caller), type, QueryString.parse(query), true));
         SearchEngine.Found found = searched.found();
         return new SearchPage(
                 found.matches(),
@@ -43,11 +43,11 @@ final class PostgresRecord implements ClinicalRecord {
 
     @Override
     public FhirObject transact(Caller caller, FhirObject bundle) {
-        return bundles.process(new Visibility(caller), bundle, Preference.parse(null));
+        return bundles.process(engine.visibility(caller), bundle, Preference.parse(null));
     }
 
     @Override
     public RecordSession open(Transaction transaction, Caller caller) {
-        return new WriteSession(engine, transaction, new Visibility(caller));
+        return new WriteSession(engine, transaction, engine.visibility(caller));
     }
 }

@@ -2,6 +2,7 @@ package city.haihe.app.record.internal;
 
 import city.haihe.app.platform.ChangeFeed;
 import city.haihe.app.platform.Database;
+import city.haihe.app.platform.ScopeRestrictions;
 import city.haihe.app.platform.Settings;
 import city.haihe.app.platform.StartupStep;
 import city.haihe.app.record.ClinicalRecord;
@@ -61,6 +62,11 @@ class RecordConfiguration {
     @Bean
     ClinicalRecord clinicalRecord(RecordEngine engine, Interactions interactions, BundleProcessor bundles) {
         return new PostgresRecord(engine, interactions, bundles);
+    }
+
+    @Bean
+    ScopeRestrictions scopeRestrictions(RecordEngine engine) {
+        return engine.restrictions();
     }
 
     @Bean

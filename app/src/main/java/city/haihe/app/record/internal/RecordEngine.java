@@ -1,5 +1,6 @@
 package city.haihe.app.record.internal;
 
+import city.haihe.app.platform.Caller;
 import city.haihe.app.platform.ChangeFeed;
 import city.haihe.app.platform.Database;
 import city.haihe.fhir.R4;
@@ -58,5 +59,20 @@ record RecordEngine(
                 new ReferenceChecks(tables),
                 new ResourceIds(clock),
                 new PageSeal(database));
+    }
+
+    /** What the caller may see and do here. */
+    Visibility visibility(Caller caller) {
+        return new Visibility(caller, restrictions());
+    }
+
+    /** Single resources for callers whose scopes are restricted. */
+    RestrictedRows restrictedRows() {
+        return new RestrictedRows(tables, store, indexer);
+    }
+
+    /** How the search restrictions of scopes are understood. */
+    Restrictions restrictions() {
+        return new Restrictions(parser, tables);
     }
 }

@@ -90,6 +90,11 @@ final class ReferenceChecks {
             if (bound != null) {
                 sql.add(" AND t.patients @> ARRAY[").mark(bound).add("::text]");
             }
+            Condition restriction = visibility.ofReferred(type);
+            if (restriction != null) {
+                sql.add(" AND ");
+                new ConditionSql(tables, visibility, sql).write(type, "t", restriction);
+            }
             sql.add(")");
             separator = " UNION ALL ";
         }

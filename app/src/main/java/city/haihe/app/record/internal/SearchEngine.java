@@ -174,7 +174,8 @@ final class SearchEngine {
         if (room <= 0) {
             return;
         }
-        for (StoredRow row : first(connection, visibility, SearchPlan.of(type, List.of(condition), room - 1))) {
+        for (StoredRow row :
+                first(connection, visibility.ofIncluded(), SearchPlan.of(type, List.of(condition), room - 1))) {
             StoredResource resource = row.resource();
             included.putIfAbsent(resource.type() + "/" + resource.id(), resource);
         }

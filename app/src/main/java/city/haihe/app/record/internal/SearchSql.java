@@ -21,7 +21,7 @@ final class SearchSql {
     /** How many match. */
     SqlText count(SearchPlan plan) {
         SqlText sql = new SqlText().add("SELECT count(*)");
-        new ConditionSql(tables, visibility, sql).from(plan.type(), plan.conditions());
+        new ConditionSql(tables, visibility, sql).matches(plan.type(), plan.conditions());
         return sql;
     }
 
@@ -32,7 +32,7 @@ final class SearchSql {
         boolean fromIndex = !plan.selective() && visibility.boundTo(plan.type()) == null;
         SqlText inner = new SqlText();
         ConditionSql conditions = new ConditionSql(tables, visibility, inner);
-        String alias = conditions.from(plan.type(), plan.conditions());
+        String alias = conditions.matches(plan.type(), plan.conditions());
         SqlText sql = new SqlText().add("SELECT ");
         for (String column : List.of("id", "version", "updated", "deleted", "patients", "body")) {
             sql.add(column.equals("id") ? "" : ",").add(alias).add(".").add(column);

@@ -42,6 +42,7 @@ final class WriteSession implements RecordSession {
     private final List<LocalReference> deleted = new ArrayList<>();
     private final Set<String> written = new HashSet<>();
     private final Set<String> patients = new HashSet<>();
+    private final RestrictedWrites restricted;
     private @Nullable String organisation;
     private boolean finished;
 
@@ -50,6 +51,7 @@ final class WriteSession implements RecordSession {
         this.transaction = transaction;
         this.connection = transaction.connection();
         this.visibility = visibility;
+        this.restricted = new RestrictedWrites(visibility);
     }
 
     Connection connection() {
@@ -59,11 +61,15 @@ final class WriteSession implements RecordSession {
     @Override
     public Optional<StoredResource> lock(String type, String id) throws SQLException {
         visibility.require(type, Permission.READ);
-        return lockVisible(type, id).map(StoredRow::resource).filter(resource -> !resource.deleted());
+        return lockVisible(type, id, Permission.READ).map(StoredRow::resource).filter(resource -> !resource.deleted());
     }
 
-    private Optional<StoredRow> lockVisible(String type, String id) throws SQLException {
+    private Optional<StoredRow> lockVisible(String type, String id, Permission permission) throws SQLException {
         flush();
+        Condition restriction = visibility.of(type, permission);
+        if (restriction != null) {
+            return engine.restrictedRows().lock(connection, visibility, restriction, type, id);
+        }
         return engine.store().lock(connection, type, id).filter(row -> visibility.sees(type, row.patients()));
     }
 
@@ -135,7 +141,7 @@ final class WriteSession implements RecordSession {
         String type = resource.resourceType();
         String id = requireId(resource);
         visibility.require(type, Permission.UPDATE);
-        StoredRow current = lockVisible(type, id)
+        StoredRow current = lockVisible(type, id, Permission.UPDATE)
                 .filter(row -> !row.resource().deleted())
                 .orElseThrow(() -> RecordErrors.notFound(type, id));
         if (isSame(resource, current.resource())) {
@@ -153,7 +159,7 @@ final class WriteSession implements RecordSession {
         String type = resource.resourceType();
         String id = requireId(resource);
         visibility.require(type, Permission.UPDATE);
-        Optional<StoredRow> current = lockVisible(type, id);
+        Optional<StoredRow> current = lockVisible(type, id, Permission.UPDATE);
         if (current.isEmpty()) {
             // What is there but out of sight looks like what is not there.
             return putNew(resource, id, ifMatch);
@@ -173,7 +179,7 @@ final class WriteSession implements RecordSession {
         if (ifMatch != null) {
             throw RecordErrors.versionConflict(ifMatch, 0);
         }
-        if (visibility.caller().patient() != null) {
+        if (visibility.caller().patient() != null || visibility.of(type, Permission.UPDATE) != null) {
             throw RecordErrors.notFound(type, id);
         }
         if (!engine.settings().clientIds()) {
@@ -210,7 +216,7 @@ final class WriteSession implements RecordSession {
     /** Deletes a resource if it is there, and answers the deletion or nothing. */
     Optional<StoredResource> delete(String type, String id, @Nullable Long ifMatch) throws SQLException {
         visibility.require(type, Permission.DELETE);
-        Optional<StoredRow> current = lockVisible(type, id);
+        Optional<StoredRow> current = lockVisible(type, id, Permission.DELETE);
         if (current.isEmpty() || current.get().resource().deleted()) {
             return Optional.empty();
         }
@@ -245,7 +251,7 @@ final class WriteSession implements RecordSession {
         }
         int changed = 0;
         for (LocalReference referrer : referrers) {
-            Optional<StoredRow> row = lockVisible(referrer.type(), referrer.id());
+            Optional<StoredRow> row = lockVisible(referrer.type(), referrer.id(), Permission.UPDATE);
             if (row.isEmpty() || row.get().resource().deleted()) {
                 continue;
             }
@@ -262,6 +268,7 @@ final class WriteSession implements RecordSession {
     public void finish() throws SQLException {
         flush();
         finished = true;
+        restricted.check(connection, engine.restrictedRows());
         checkReferences();
         if (!changes.isEmpty()) {
             Change change = new Change(visibility.caller(), decision(), organisation, patients, changes);
@@ -326,6 +333,8 @@ final class WriteSession implements RecordSession {
     private void note(NewVersion version, ChangedResource.Operation operation) {
         StoredResource resource = version.resource();
         written.add(resource.type() + "/" + resource.id());
+        Permission permission = resource.version() == 1 ? Permission.CREATE : Permission.UPDATE;
+        restricted.add(resource.type(), resource.id(), permission);
         patients.addAll(List.of(version.index().patients()));
         references.addAll(version.index().references());
         if (organisation == null) {

@@ -50,7 +50,7 @@ class IdentityIT {
         return city.engine()
                 .database()
                 .read(connection -> city.interactions()
-                        .search(connection, new Visibility(TestRecord.SYSTEM), "Patient", query, true))
+                        .search(connection, city.engine().visibility(TestRecord.SYSTEM), "Patient", query, true))
                 .found()
                 .matches()
                 .size();

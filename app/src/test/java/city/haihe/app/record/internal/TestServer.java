@@ -26,7 +26,10 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletRegistrati
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
-/** The record's REST door on a real socket. Tokens are {@code system}, {@code patient:ID}, {@code writer:ID} or {@code scopes:SCOPE,…}. */
+/**
+ * The record's REST door on a real socket. Tokens are {@code system}, {@code patient:ID}, {@code writer:ID}, {@code scopes:SCOPE,…}
+ * or {@code app:ID:SCOPE,…} for a Patient's app.
+ */
 final class TestServer implements AutoCloseable {
 
     private static final String PLATFORM = "city.haihe.app.platform.internal.";
@@ -79,13 +82,21 @@ final class TestServer implements AutoCloseable {
             return new Caller("Patient/" + id, "app", Set.of(own), Set.of(), id, "PATRQT", "3".repeat(32));
         }
         if (token.startsWith("scopes:")) {
-            Set<SmartScope> scopes = Arrays.stream(
-                            token.substring("scopes:".length()).split(","))
-                    .flatMap(scope -> SmartScope.parse(scope).stream())
-                    .collect(Collectors.toSet());
+            Set<SmartScope> scopes = scopes(token.substring("scopes:".length()));
             return new Caller("Client/some", "some", scopes, Set.of(), null, "TREAT", "2".repeat(32));
         }
+        if (token.startsWith("app:")) {
+            String id = token.substring("app:".length(), token.indexOf(':', "app:".length()));
+            Set<SmartScope> scopes = scopes(token.substring("app:".length() + id.length() + 1));
+            return new Caller("Patient/" + id, "app", scopes, Set.of(), id, "PATRQT", "4".repeat(32));
+        }
         throw new HaiheException(ErrorCode.UNAUTHENTICATED, "no valid token (expected: a bearer token)");
+    }
+
+    private static Set<SmartScope> scopes(String list) {
+        return Arrays.stream(list.split(","))
+                .flatMap(scope -> SmartScope.parse(scope).stream())
+                .collect(Collectors.toSet());
     }
 
     /** An answer, its body parsed where there is one. */
@@ -106,6 +117,10 @@ final class TestServer implements AutoCloseable {
         String id() {
             return String.valueOf(body().id());
         }
+    }
+
+    TestRecord record() {
+        return city;
     }
 
     /** Sends a request; headers come as names and values in turn. */
