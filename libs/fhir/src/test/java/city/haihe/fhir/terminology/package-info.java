@@ -1,0 +1,5 @@
+/** Tests of the FHIR library. */
+@NullMarked
+package city.haihe.fhir.terminology;
+
+import org.jspecify.annotations.NullMarked;
