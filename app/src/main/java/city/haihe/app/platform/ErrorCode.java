@@ -24,6 +24,7 @@ public enum ErrorCode {
     INVALID_BUNDLE(1017, ErrorCategory.USER, 400, "invalid"),
     STILL_REFERENCED(1018, ErrorCategory.USER, 409, "conflict"),
     INVALID_REQUEST(1019, ErrorCategory.USER, 400, "invalid"),
+    UNKNOWN_OPERATION(1020, ErrorCategory.USER, 404, "not-supported"),
 
     UNAUTHENTICATED(2001, ErrorCategory.POLICY, 401, "login"),
     INSUFFICIENT_SCOPE(2002, ErrorCategory.POLICY, 403, "forbidden"),
@@ -40,6 +41,7 @@ public enum ErrorCode {
     TOO_MANY_REQUESTS(4002, ErrorCategory.RESOURCE, 429, "throttled"),
     NESTING_TOO_DEEP(4003, ErrorCategory.RESOURCE, 400, "too-costly"),
     UNAVAILABLE(4004, ErrorCategory.RESOURCE, 503, "transient"),
+    TOO_COSTLY(4005, ErrorCategory.RESOURCE, 403, "too-costly"),
 
     INTERNAL(5001, ErrorCategory.INTERNAL, 500, "exception");
 

@@ -7,6 +7,7 @@ import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.SearchParameter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** The capability statement, made from what is registered (FHIR R4 3.1.0.1). */
 final class Capabilities {
@@ -18,23 +19,28 @@ final class Capabilities {
 
     private final byte[] document;
 
-    Capabilities(RecordEngine engine, SearchParameters parameters) {
-        document = FhirJson.toBytes(statement(engine, parameters));
+    Capabilities(RecordEngine engine, SearchParameters parameters, Operations operations) {
+        document = FhirJson.toBytes(statement(engine, parameters, operations));
     }
 
     byte[] document() {
         return document;
     }
 
-    private static FhirObject statement(RecordEngine engine, SearchParameters parameters) {
+    private static FhirObject statement(RecordEngine engine, SearchParameters parameters, Operations operations) {
         RecordSettings settings = engine.settings();
         FhirArray resources = new FhirArray();
-        parameters.types().forEach(type -> resources.add(resource(type, settings, parameters)));
+        for (String type : parameters.types()) {
+            FhirObject resource = resource(type, settings, parameters);
+            addOperations(resource, operations, operation -> operation.appliesTo(type) && operation.belongsToTypes());
+            resources.add(resource);
+        }
         FhirObject rest = new FhirObject()
                 .put("mode", "server")
                 .put("security", security(settings))
                 .put("resource", resources)
                 .put("interaction", codes(List.of("transaction", "batch")));
+        addOperations(rest, operations, operation -> operation.levels().contains(Operation.Level.SYSTEM));
         return FhirObject.resource("CapabilityStatement")
                 .put("status", "active")
                 .put("date", engine.clock().instant().toString().substring(0, 10))
@@ -48,6 +54,16 @@ final class Capabilities {
                 .put("fhirVersion", "4.0.1")
                 .put("format", new FhirArray().add("application/fhir+json").add("json"))
                 .put("rest", FhirArray.of(rest));
+    }
+
+    private static void addOperations(FhirObject place, Operations operations, Predicate<Operation> listed) {
+        for (Operation operation : operations.all()) {
+            if (listed.test(operation)) {
+                place.append(
+                        "operation",
+                        new FhirObject().put("name", operation.name()).put("definition", operation.definition()));
+            }
+        }
     }
 
     private static FhirObject security(RecordSettings settings) {

@@ -2,6 +2,7 @@ package city.haihe.app.record.internal;
 
 import city.haihe.app.record.StoredResource;
 import city.haihe.fhir.FhirJson;
+import city.haihe.fhir.FhirObject;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.ZoneOffset;
@@ -26,6 +27,24 @@ final class FhirAnswer {
         response.setContentLength(body.length);
         if (!method.equals("HEAD")) {
             response.getOutputStream().write(body);
+        }
+    }
+
+    void operation(OperationAnswer answer) throws IOException {
+        switch (answer) {
+            case OperationAnswer.Resource(int status, FhirObject resource) -> json(status, FhirJson.toBytes(resource));
+            case OperationAnswer.Json(int status, byte[] body) -> json(status, body);
+            case OperationAnswer.Version(StoredResource version, FhirObject resource) -> {
+                versionHeaders(version);
+                json(200, FhirJson.toBytes(resource));
+            }
+            case OperationAnswer.Streamed(OperationAnswer.Body body) -> {
+                response.setStatus(200);
+                response.setContentType(Negotiation.FHIR_JSON);
+                if (!method.equals("HEAD")) {
+                    body.writeTo(response.getOutputStream());
+                }
+            }
         }
     }
 

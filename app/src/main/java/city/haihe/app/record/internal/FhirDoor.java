@@ -22,6 +22,7 @@ class FhirDoor {
     private final Interactions interactions;
     private final BundleProcessor bundles;
     private final Conditional conditional;
+    private final Operations operations;
     private final Capabilities capabilities;
     private final CallerResolver callers;
 
@@ -29,12 +30,14 @@ class FhirDoor {
             RecordEngine engine,
             Interactions interactions,
             BundleProcessor bundles,
+            Operations operations,
             Capabilities capabilities,
             CallerResolver callers) {
         this.engine = engine;
         this.interactions = interactions;
         this.bundles = bundles;
         this.conditional = new Conditional(engine);
+        this.operations = operations;
         this.capabilities = capabilities;
         this.callers = callers;
     }
@@ -58,8 +61,13 @@ class FhirDoor {
             bundle(asked, visibility, answer);
             return;
         }
-        if (!engine.tables().has(path[0])) {
+        boolean operation = Operations.isAsked(path);
+        if (!engine.tables().has(path[0]) && !(operation && path.length == 1)) {
             throw RecordErrors.unknownType(path[0]);
+        }
+        if (operation) {
+            answer.operation(operations.invoke(asked, visibility));
+            return;
         }
         switch (path.length) {
             case 1 -> type(asked, visibility, answer);

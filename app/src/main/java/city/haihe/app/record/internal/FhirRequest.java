@@ -104,8 +104,21 @@ record FhirRequest(HttpServletRequest servlet, String method, String[] path, Que
 
     /** The body as a checked resource of any type. */
     FhirObject parsedBody() throws IOException {
+        return parse(jsonBody());
+    }
+
+    /** The body of an operation's call, which may have none. */
+    byte[] operationBody() throws IOException {
+        if (servlet.getContentType() == null && servlet.getContentLengthLong() <= 0) {
+            return new byte[0];
+        }
+        return jsonBody();
+    }
+
+    /** A checked resource from JSON. */
+    static FhirObject parse(byte[] json) {
         try {
-            return FhirJsonParser.parse(jsonBody());
+            return FhirJsonParser.parse(json);
         } catch (FhirParseException malformed) {
             ErrorCode code = switch (malformed.kind()) {
                 case JSON -> ErrorCode.INVALID_JSON;

@@ -70,7 +70,12 @@ class RecordConfiguration {
     }
 
     @Bean
-    Capabilities recordCapabilities(RecordEngine engine) {
-        return new Capabilities(engine, engine.parameters());
+    Operations recordOperationList(RecordEngine engine, Interactions interactions) {
+        return RecordOperations.of(engine, interactions);
+    }
+
+    @Bean
+    Capabilities recordCapabilities(RecordEngine engine, Operations operations) {
+        return new Capabilities(engine, engine.parameters(), operations);
     }
 }

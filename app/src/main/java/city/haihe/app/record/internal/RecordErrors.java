@@ -60,7 +60,8 @@ final class RecordErrors {
                 ErrorCode.UNSUPPORTED_PARAMETER, quote(name) + ": not supported (expected: " + expected + ")");
     }
 
-    private static String quote(String text) {
+    /** The start of what a client sent, fit for a message. */
+    static String quote(String text) {
         return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
     }
 }

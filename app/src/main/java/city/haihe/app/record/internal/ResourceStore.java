@@ -138,6 +138,17 @@ final class ResourceStore {
         insertIdentities(connection, List.of(version));
     }
 
+    /** Writes a locked version once more, as what {@code meta} says of it has changed. */
+    void amend(Connection connection, NewVersion version) throws SQLException {
+        StoredResource resource = version.resource();
+        try (PreparedStatement statement =
+                connection.prepareStatement(tables.of(resource.type()).amendSql())) {
+            int next = bindRow(statement, 1, version);
+            statement.setString(next, resource.id());
+            statement.executeUpdate();
+        }
+    }
+
     /** Marks a locked resource deleted; its last version moves to the history. */
     void delete(Connection connection, StoredResource deletion) throws SQLException {
         try (PreparedStatement statement =

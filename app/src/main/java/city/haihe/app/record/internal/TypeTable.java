@@ -36,6 +36,7 @@ final class TypeTable {
     private final List<RangeColumn> ranges;
     private final String insert;
     private final String update;
+    private final String amend;
     private final String delete;
 
     /**
@@ -74,8 +75,8 @@ final class TypeTable {
         String keep = "INSERT INTO record.history (type,id,version,updated,deleted,patients,body) SELECT '" + type
                 + "',id,version,updated,deleted,patients,body FROM " + name() + " WHERE id=?";
         // The old row is read by the statement's snapshot, so the copy has the version that is replaced.
-        this.update = "WITH kept AS (" + keep + ") UPDATE " + name() + " SET (" + String.join(",", columns) + ") = ROW("
-                + marks + ") WHERE id=?";
+        this.amend = "UPDATE " + name() + " SET (" + String.join(",", columns) + ") = ROW(" + marks + ") WHERE id=?";
+        this.update = "WITH kept AS (" + keep + ") " + amend;
         String clear = ranges.stream()
                 .map(r -> "," + r.low() + "=NULL," + r.high() + "=NULL")
                 .collect(Collectors.joining());
@@ -119,6 +120,11 @@ final class TypeTable {
     /** Keeps the old version and replaces it. Parameters: id, the insert's, id. */
     String updateSql() {
         return update;
+    }
+
+    /** Replaces the row and keeps nothing of it. Parameters: the insert's, id. */
+    String amendSql() {
+        return amend;
     }
 
     /** Keeps the old version and marks the row deleted. Parameters: id, version, updated, id. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** All writes of one transaction. Inserts are gathered and sent together; references are checked at the end. */
@@ -208,6 +209,31 @@ final class WriteSession implements RecordSession {
         return version.resource();
     }
 
+    /**
+     * Changes what the current version says of itself, its {@code meta}, without making a new version. The feed tells of it as
+     * of an update. Nothing is written where nothing changed.
+     */
+    StoredResource amend(String type, String id, UnaryOperator<FhirObject> change) throws SQLException {
+        visibility.require(type, Permission.UPDATE);
+        StoredRow row = lockVisible(type, id, Permission.UPDATE).orElseThrow(() -> RecordErrors.notFound(type, id));
+        StoredResource current = row.resource();
+        if (current.deleted()) {
+            throw RecordErrors.gone(type, id);
+        }
+        visibility.requireWritable(type, row.patients());
+        FhirObject before = current.resource();
+        FhirObject after = change.apply(before);
+        if (after.equals(before)) {
+            return current;
+        }
+        StoredResource amended =
+                new StoredResource(type, id, current.version(), current.lastUpdated(), false, FhirJson.toBytes(after));
+        NewVersion version = new NewVersion(amended, engine.indexer().index(after));
+        engine.store().amend(connection, version);
+        note(version, ChangedResource.Operation.UPDATE);
+        return amended;
+    }
+
     @Override
     public void delete(String type, String id) throws SQLException {
         delete(type, id, null);
@@ -333,7 +359,8 @@ final class WriteSession implements RecordSession {
     private void note(NewVersion version, ChangedResource.Operation operation) {
         StoredResource resource = version.resource();
         written.add(resource.type() + "/" + resource.id());
-        Permission permission = resource.version() == 1 ? Permission.CREATE : Permission.UPDATE;
+        boolean first = operation == ChangedResource.Operation.CREATE && resource.version() == 1;
+        Permission permission = first ? Permission.CREATE : Permission.UPDATE;
         restricted.add(resource.type(), resource.id(), permission);
         patients.addAll(List.of(version.index().patients()));
         references.addAll(version.index().references());

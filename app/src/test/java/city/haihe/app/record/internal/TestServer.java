@@ -47,11 +47,13 @@ final class TestServer implements AutoCloseable {
         this.city = city;
         RecordEngine engine = city.engine();
         CallerResolver callers = TestServer::caller;
+        Operations operations = RecordOperations.of(engine, city.interactions());
         FhirDoor door = new FhirDoor(
                 engine,
                 city.interactions(),
                 city.bundles(),
-                new Capabilities(engine, new SearchParameters(R4.definitions())),
+                operations,
+                new Capabilities(engine, new SearchParameters(R4.definitions()), operations),
                 callers);
         context.registerBean(Web.class);
         context.registerBean(Class.forName(PLATFORM + "HttpErrors"));

@@ -1,0 +1,17 @@
+package city.haihe.app.record.internal;
+
+import java.util.List;
+
+/** The one list of the record's operations. */
+final class RecordOperations {
+
+    private RecordOperations() {}
+
+    /** All of them on the parts of the record. */
+    static Operations of(RecordEngine engine, Interactions interactions) {
+        return new Operations(List.of(
+                new MetaOperation(engine, interactions),
+                new MetaChangeOperation(engine, MetaChangeOperation.Change.ADD),
+                new MetaChangeOperation(engine, MetaChangeOperation.Change.DELETE)));
+    }
+}
