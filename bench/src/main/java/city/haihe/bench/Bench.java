@@ -1,6 +1,7 @@
 package city.haihe.bench;
 
 import city.haihe.bench.mllp.MllpBenchmark;
+import city.haihe.bench.record.RecordBenchmark;
 import city.haihe.bench.storage.StorageBenchmark;
 import java.util.Arrays;
 import java.util.Map;
@@ -27,6 +28,10 @@ public final class Bench {
                         new Entry(
                                 "durable HL7 v2 messages a second, beside the bare cost of storing their bytes",
                                 MllpBenchmark::run),
+                "record",
+                        new Entry(
+                                "each FHIR interaction with its CPU time, beside a target and plain JDBC",
+                                RecordBenchmark::run),
                 "storage", new Entry("three layouts of the record's storage, side by side", StorageBenchmark::run)));
         Entry entry = arguments.length == 0 ? null : benchmarks.get(arguments[0]);
         if (entry == null) {

@@ -1,17 +1,17 @@
 package city.haihe.bench.mllp;
 
-import city.haihe.bench.CpuTime;
+import city.haihe.bench.HaiheProcess;
+import city.haihe.bench.Meter;
+import city.haihe.bench.Meter.Cost;
+import city.haihe.bench.Meter.Pieces;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Durable messages a second: 8 hospitals send laboratory results to the real program and wait for each AA. Beside it, the
@@ -25,12 +25,15 @@ public final class MllpBenchmark {
     private static final int MESSAGES_A_ROUND = 3_000;
     private static final int ROUNDS = 3;
     private static final int SINGLE_MESSAGES = 500;
+    private static final int STATEMENTS_SHOWN = 12;
 
     private final HaiheProcess haihe;
+    private final Meter meter;
     private final AtomicInteger numbers = new AtomicInteger();
 
-    private MllpBenchmark(HaiheProcess haihe) {
+    private MllpBenchmark(HaiheProcess haihe) throws SQLException {
         this.haihe = haihe;
+        this.meter = new Meter(haihe, CONNECTIONS);
     }
 
     /** Runs it; takes no arguments. */
@@ -40,105 +43,46 @@ public final class MllpBenchmark {
         }
     }
 
-    /** What one kind of work cost. */
-    private record Cost(double perSecond, double jvmMicros, double databaseMicros, double statements, double flushes) {
-
-        Cost plus(Cost other) {
-            return new Cost(
-                    perSecond + other.perSecond,
-                    jvmMicros + other.jvmMicros,
-                    databaseMicros + other.databaseMicros,
-                    statements + other.statements,
-                    flushes + other.flushes);
-        }
-
-        Cost dividedBy(int rounds) {
-            return new Cost(
-                    perSecond / rounds,
-                    jvmMicros / rounds,
-                    databaseMicros / rounds,
-                    statements / rounds,
-                    flushes / rounds);
-        }
-    }
-
-    /** Work of one connection: sends or inserts messages until the numbers run out. */
-    @FunctionalInterface
-    private interface Worker {
-        void work(AtomicInteger left) throws Exception;
-    }
-
     private void measure() throws Exception {
-        try (Connection connection = haihe.connect()) {
-            execute(connection, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
-            execute(
-                    connection,
+        try (Connection connection = haihe.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(
                     "CREATE TABLE public.bare (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, bytes bytea)");
         }
-        inParallel(WARM_UP_MESSAGES, this::send);
-        inParallel(WARM_UP_MESSAGES, this::insert);
-        Cost durable = new Cost(0, 0, 0, 0, 0);
-        Cost bare = durable;
+        meter.warmUp(WARM_UP_MESSAGES, this::send);
+        meter.warmUp(WARM_UP_MESSAGES, this::insert);
+        List<Cost> durable = new ArrayList<>();
+        List<Cost> bare = new ArrayList<>();
         for (int round = 1; round <= ROUNDS; round++) {
-            Cost messages = cost(this::send);
-            Cost inserts = cost(this::insert);
+            durable.add(meter.measure(MESSAGES_A_ROUND, this::send));
+            bare.add(meter.measure(MESSAGES_A_ROUND, this::insert));
             System.out.printf(
                     "round %d: %,.0f messages/s, %,.0f bare inserts/s%n",
-                    round, messages.perSecond(), inserts.perSecond());
-            durable = durable.plus(messages);
-            bare = bare.plus(inserts);
+                    round, durable.getLast().perSecond(), bare.getLast().perSecond());
         }
-        print(durable.dividedBy(ROUNDS), bare.dividedBy(ROUNDS));
+        print(durable, bare);
         printLatencyOfOneConnection();
-        printStatements();
+        meter.printStatements(STATEMENTS_SHOWN);
     }
 
-    /** Where PostgreSQL's time went, so that a slow figure names its cause. */
-    private void printStatements() throws SQLException {
-        System.out.printf("%n| ms in all | calls | ms each | statement |%n|---|---|---|---|%n");
-        try (Connection connection = haihe.connect();
-                var statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("""
-                        SELECT total_exec_time, calls, mean_exec_time, left(regexp_replace(query, '\\s+', ' ', 'g'), 110)
-                        FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 12""")) {
-            while (rows.next()) {
-                System.out.printf(
-                        "| %,.0f | %,d | %.3f | %s |%n",
-                        rows.getDouble(1), rows.getLong(2), rows.getDouble(3), rows.getString(4));
-            }
-        }
-    }
-
-    private Cost cost(Worker worker) throws Exception {
-        double jvm = CpuTime.microsOf(haihe.pid());
-        double database = CpuTime.microsOfTree(haihe.databasePid());
-        long statements = number("SELECT sum(calls) FROM pg_stat_statements");
-        long flushes = walFlushes();
-        long started = System.nanoTime();
-        inParallel(MESSAGES_A_ROUND, worker);
-        double seconds = (System.nanoTime() - started) / 1e9;
-        return new Cost(
-                MESSAGES_A_ROUND / seconds,
-                (CpuTime.microsOf(haihe.pid()) - jvm) / MESSAGES_A_ROUND,
-                (CpuTime.microsOfTree(haihe.databasePid()) - database) / MESSAGES_A_ROUND,
-                (double) (number("SELECT sum(calls) FROM pg_stat_statements") - statements) / MESSAGES_A_ROUND,
-                (double) (walFlushes() - flushes) / MESSAGES_A_ROUND);
-    }
-
-    private void send(AtomicInteger left) throws Exception {
+    private void send(Pieces pieces) throws Exception {
         try (Sender sender = new Sender(haihe.mllpPort())) {
-            while (left.getAndDecrement() > 0) {
+            for (int piece = pieces.next(); piece >= 0; piece = pieces.next()) {
+                long begun = System.nanoTime();
                 sender.send(LaboratoryMessage.of("m", numbers.getAndIncrement()));
+                pieces.done(piece, begun);
             }
         }
     }
 
-    private void insert(AtomicInteger left) throws SQLException {
+    private void insert(Pieces pieces) throws SQLException {
         try (Connection connection = haihe.connect();
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO public.bare (bytes) VALUES (?)")) {
-            while (left.getAndDecrement() > 0) {
+            for (int piece = pieces.next(); piece >= 0; piece = pieces.next()) {
+                long begun = System.nanoTime();
                 insert.setBytes(1, LaboratoryMessage.of("b", numbers.getAndIncrement()));
                 insert.executeUpdate();
+                pieces.done(piece, begun);
             }
         }
     }
@@ -159,58 +103,30 @@ public final class MllpBenchmark {
                 nanos[nanos.length / 2] / 1e6, nanos[nanos.length * 99 / 100] / 1e6, nanos[nanos.length - 1] / 1e6);
     }
 
-    private static void print(Cost durable, Cost bare) {
+    private static void print(List<Cost> durable, List<Cost> bare) {
         System.out.printf(
                 "%n| on %d connections | messages | bare inserts | ratio |%n|---|---|---|---|%n", CONNECTIONS);
-        row("a second", durable.perSecond(), bare.perSecond());
-        row("JVM CPU us each", durable.jvmMicros(), bare.jvmMicros());
-        row("PostgreSQL CPU us each", durable.databaseMicros(), bare.databaseMicros());
-        row("SQL statements each", durable.statements(), bare.statements());
-        row("WAL flushes each", durable.flushes(), bare.flushes());
+        row("a second", durable, bare, Cost::perSecond);
+        row("server CPU us each", durable, bare, cost -> cost.jvmMicros() + cost.databaseMicros());
+        row("of it JVM", durable, bare, Cost::jvmMicros);
+        row("of it PostgreSQL", durable, bare, Cost::databaseMicros);
+        row("SQL statements each", durable, bare, Cost::statements);
+        row("WAL flushes each", durable, bare, Cost::flushes);
+        row("p50 ms", durable, bare, cost -> cost.millis(0.5));
+        row("p99 ms", durable, bare, cost -> cost.millis(0.99));
+        double rate = mean(durable, Cost::perSecond);
+        double bareRate = mean(bare, Cost::perSecond);
         System.out.printf(
-                "%nratio: %.3f of the bare rate (%,.0f of %,.0f a second)%n",
-                durable.perSecond() / bare.perSecond(), durable.perSecond(), bare.perSecond());
+                "%nratio: %.3f of the bare rate (%,.0f of %,.0f a second)%n", rate / bareRate, rate, bareRate);
     }
 
-    private static void row(String title, double durable, double bare) {
-        System.out.printf("| %s | %,.2f | %,.2f | %.2f |%n", title, durable, bare, durable / bare);
+    private static void row(String title, List<Cost> durable, List<Cost> bare, ToDoubleFunction<Cost> figure) {
+        double ours = mean(durable, figure);
+        double plain = mean(bare, figure);
+        System.out.printf("| %s | %,.2f | %,.2f | %.2f |%n", title, ours, plain, ours / plain);
     }
 
-    private long walFlushes() throws SQLException {
-        return number("SELECT coalesce(sum(fsyncs), 0) FROM pg_stat_io WHERE object = 'wal'");
-    }
-
-    private long number(String query) throws SQLException {
-        try (Connection connection = haihe.connect();
-                var statement = connection.createStatement()) {
-            // Backends hand in their figures when they are idle for a while; one second is the documented limit.
-            statement.execute("SELECT pg_sleep(1.1)");
-            try (ResultSet results = statement.executeQuery(query)) {
-                results.next();
-                return results.getLong(1);
-            }
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static void inParallel(int count, Worker worker) throws Exception {
-        AtomicInteger left = new AtomicInteger(count);
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> futures = new ArrayList<>();
-            for (int connection = 0; connection < CONNECTIONS; connection++) {
-                futures.add(executor.submit(() -> {
-                    worker.work(left);
-                    return null;
-                }));
-            }
-            for (Future<?> future : futures) {
-                future.get();
-            }
-        }
+    private static double mean(List<Cost> rounds, ToDoubleFunction<Cost> figure) {
+        return rounds.stream().mapToDouble(figure).average().orElseThrow();
     }
 }
