@@ -9,4 +9,7 @@ public interface ErrorResponder {
 
     /** Answers the error, unless the answer has begun already. */
     void respond(HttpServletRequest request, HttpServletResponse response, HaiheException error) throws IOException;
+
+    /** Answers what was thrown, whatever it is: what nobody foresaw is INTERNAL, and its message stays inside. */
+    void respondTo(HttpServletRequest request, HttpServletResponse response, Exception failure) throws IOException;
 }

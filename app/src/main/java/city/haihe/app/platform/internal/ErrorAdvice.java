@@ -24,7 +24,7 @@ class ErrorAdvice implements ErrorController {
 
     @ExceptionHandler(Exception.class)
     void handle(Exception failure, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        errors.respond(request, response, HttpErrors.translate(failure));
+        errors.respondTo(request, response, failure);
     }
 
     /** What never reached a controller. */

@@ -64,6 +64,12 @@ class HttpErrors implements ErrorResponder {
         response.getOutputStream().write(bytes);
     }
 
+    @Override
+    public void respondTo(HttpServletRequest request, HttpServletResponse response, Exception failure)
+            throws IOException {
+        respond(request, response, translate(failure));
+    }
+
     /** A browser names HTML when it goes to an address; programs do not. */
     private static boolean isForPeople(HttpServletRequest request) {
         String accept = request.getHeader("Accept");

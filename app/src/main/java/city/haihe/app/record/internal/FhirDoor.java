@@ -11,11 +11,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.stereotype.Component;
 
 /** The REST door of the record (FHIR R4 3.1.0). */
-@Controller
+@Component
 class FhirDoor {
 
     private final RecordEngine engine;
@@ -43,7 +42,6 @@ class FhirDoor {
     }
 
     /** Every request to the record; the shape of the address decides. */
-    @RequestMapping({"/fhir", "/fhir/**"})
     void handle(HttpServletRequest request, HttpServletResponse response) throws IOException {
         FhirRequest asked = FhirRequest.of(request);
         FhirAnswer answer = new FhirAnswer(response, engine.settings().base(), request.getMethod());

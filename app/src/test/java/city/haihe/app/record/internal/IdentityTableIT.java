@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** The table that knows which resource has an identifier. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class IdentityIT {
+class IdentityTableIT {
 
     private TestRecord city;
 

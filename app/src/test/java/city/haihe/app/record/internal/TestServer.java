@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import city.haihe.app.platform.Caller;
 import city.haihe.app.platform.CallerResolver;
 import city.haihe.app.platform.ErrorCode;
+import city.haihe.app.platform.ErrorResponder;
 import city.haihe.app.platform.HaiheException;
 import city.haihe.app.platform.SmartScope;
 import city.haihe.fhir.FhirJsonParser;
 import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.R4;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -58,7 +60,9 @@ final class TestServer implements AutoCloseable {
         context.registerBean(Web.class);
         context.registerBean(Class.forName(PLATFORM + "HttpErrors"));
         context.registerBean(Class.forName(PLATFORM + "ErrorAdvice"));
-        context.registerBean(FhirDoor.class, () -> door);
+        context.registerBean(
+                FhirLane.class,
+                () -> new FhirLane(door, context.getBean(ErrorResponder.class), new SimpleMeterRegistry()));
         context.registerBean(TomcatServletWebServerFactory.class, () -> new TomcatServletWebServerFactory(0));
         context.registerBean(DispatcherServlet.class);
         context.registerBean(
