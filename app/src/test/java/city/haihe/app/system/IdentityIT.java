@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.springframework.web.util.HtmlUtils;
 
 /** OAuth and sign-in as a program outside sees them, over real HTTP. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -43,6 +45,8 @@ class IdentityIT {
 
     /** Another port than the registered address has: a local app takes any (RFC 8252 7.3). */
     private static final String REDIRECT = "http://127.0.0.1:53211/callback";
+
+    private static final String CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category";
 
     private static final String VERIFIER = "v".repeat(43);
 
@@ -78,6 +82,82 @@ class IdentityIT {
         assertThat(String.valueOf(answer.get("expires_in"))).contains("3600");
         assertThat(clientToken("patient/*.rs").statusCode()).isEqualTo(400);
         assertThat(clientToken("haihe/other").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void givesTheSystemClientATokenForPartOfAType() throws Exception {
+        String laboratory = "system/Observation.rs?category=" + CATEGORY + "|laboratory";
+        FhirObject answer = json(clientToken(laboratory));
+        assertThat(answer.string("scope")).isEqualTo(laboratory);
+        String token = String.valueOf(answer.string("access_token"));
+        String whole = String.valueOf(json(clientToken("system/*.cruds")).string("access_token"));
+        for (String category : List.of("laboratory", "vital-signs")) {
+            HttpRequest creation = HttpRequest.newBuilder(city.uri("/fhir/Observation"))
+                    .header("Authorization", "Bearer " + whole)
+                    .header("Content-Type", "application/fhir+json")
+                    .POST(HttpRequest.BodyPublishers.ofString("""
+                            {"resourceType": "Observation", "status": "final", "code": {"text": "x"},
+                             "category": [{"coding": [{"system": "%s", "code": "%s"}]}]}""".formatted(CATEGORY, category)))
+                    .build();
+            assertThat(text(creation).statusCode()).isEqualTo(201);
+        }
+        HttpRequest search = HttpRequest.newBuilder(city.uri("/fhir/Observation"))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        assertThat(text(search).body())
+                .contains("\"total\":1")
+                .contains("laboratory")
+                .doesNotContain("vital-signs");
+        for (String unsupported : List.of("patient.name=x", "nonsense=1", "_sort=date", "date=yesterday")) {
+            HttpResponse<String> refused = clientToken("system/Observation.rs?" + unsupported);
+            assertThat(refused.statusCode()).as(unsupported).isEqualTo(400);
+            assertThat(json(refused).string("error")).isEqualTo("invalid_scope");
+        }
+    }
+
+    @Test
+    void asksThePersonInWordsForPartOfAType() throws Exception {
+        signIn();
+        String client = register("""
+                {"client_name": "Results", "grant_types": ["authorization_code"], "redirect_uris": ["%s"],
+                 "token_endpoint_auth_method": "none", "scope": "user/Observation.rs?category=%s|laboratory,%s|imaging"}""".formatted(REDIRECT, CATEGORY, CATEGORY));
+        String laboratory = "user/Observation.rs?category=" + CATEGORY + "|laboratory";
+        assertThat(location(authorize(client, "S256", REDIRECT, "user/Observation.rs")))
+                .contains("error=invalid_scope");
+        assertThat(location(authorize(client, "S256", REDIRECT, "user/Observation.rs?category=" + CATEGORY + "|exam")))
+                .contains("error=invalid_scope");
+        assertThat(location(authorize(client, "S256", REDIRECT, laboratory + "&nonsense=1")))
+                .contains("error=invalid_scope");
+        String consent = location(authorize(client, "S256", REDIRECT, laboratory + "&value-string=a%2Bb"));
+        HttpResponse<String> page = get(consent, cookie);
+        assertThat(page.body()).contains("检查检验结果，只限类别为检验，并且value-string为a+b");
+        assertThat(get("/en" + consent, cookie).body()).contains("Observation, only where category is laboratory");
+        Map<String, String> allowed = new LinkedHashMap<>();
+        Matcher fields = Pattern.compile("name=\"([a-z_]+)\" value=\"([^\"]*)\"")
+                .matcher(page.body().substring(page.body().lastIndexOf("<form")));
+        while (fields.find()) {
+            allowed.put(fields.group(1), HtmlUtils.htmlUnescape(fields.group(2)));
+        }
+        String code = code(location(send("/oauth2/authorize", form(allowed), cookie)));
+        FhirObject tokens = json(exchange(client, code, VERIFIER));
+        assertThat(tokens.string("scope")).isEqualTo(laboratory + "&value-string=a%2Bb");
+        assertThat(fhirStatus(String.valueOf(tokens.string("access_token")), "/fhir/Observation"))
+                .isEqualTo(200);
+        assertThat(register("{\"client_name\": \"x\", \"grant_types\": [\"client_credentials\"], \"scope\":"
+                        + " \"system/Observation.rs?nonsense=1\"}"))
+                .isEqualTo("null");
+    }
+
+    /** Registers a client and answers its id, {@code null} where it was refused. */
+    private String register(String client) throws Exception {
+        HttpRequest registration = HttpRequest.newBuilder(city.uri("/admin/clients"))
+                .header(
+                        "Authorization",
+                        "Bearer " + json(clientToken("haihe/admin")).string("access_token"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(client))
+                .build();
+        return String.valueOf(json(text(registration)).string("client_id"));
     }
 
     @Test
@@ -163,20 +243,10 @@ class IdentityIT {
     @Test
     void givesATokenForAnAssertionOnce() throws Exception {
         ECKey key = new ECKeyGenerator(Curve.P_384).keyID("k").generate();
-        HttpRequest registration = HttpRequest.newBuilder(city.uri("/admin/clients"))
-                .header(
-                        "Authorization",
-                        "Bearer " + json(clientToken("haihe/admin")).string("access_token"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        """
-                        {"client_name": "Laboratory", "grant_types": ["client_credentials"],
-                         "token_endpoint_auth_method": "private_key_jwt", "scope": "system/Observation.rs",
-                         "jwks": {"keys": [%s]}}""".formatted(key.toPublicJWK().toJSONString())))
-                .build();
-        HttpResponse<String> registered = text(registration);
-        assertThat(registered.statusCode()).as(registered.body()).isEqualTo(201);
-        String client = String.valueOf(json(registered).string("client_id"));
+        String client = register("""
+                {"client_name": "Laboratory", "grant_types": ["client_credentials"],
+                 "token_endpoint_auth_method": "private_key_jwt", "scope": "system/Observation.rs",
+                 "jwks": {"keys": [%s]}}""".formatted(key.toPublicJWK().toJSONString()));
         SignedJWT assertion = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.ES384).keyID("k").build(),
                 new JWTClaimsSet.Builder()
@@ -226,7 +296,11 @@ class IdentityIT {
     }
 
     private int fhirStatus(String token) throws Exception {
-        return text(HttpRequest.newBuilder(city.uri("/fhir/Patient"))
+        return fhirStatus(token, "/fhir/Patient");
+    }
+
+    private int fhirStatus(String token, String path) throws Exception {
+        return text(HttpRequest.newBuilder(city.uri(path))
                         .header("Authorization", "Bearer " + token)
                         .build())
                 .statusCode();
@@ -266,12 +340,17 @@ class IdentityIT {
     }
 
     private HttpResponse<String> authorize(String method, String redirect, String scope) throws Exception {
+        return authorize(CLIENT, method, redirect, scope);
+    }
+
+    private HttpResponse<String> authorize(String client, String method, String redirect, String scope)
+            throws Exception {
         String challenge = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(UTF_8)));
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
-        query.put("client_id", CLIENT);
+        query.put("client_id", client);
         query.put("redirect_uri", redirect);
         query.put("scope", scope);
         query.put("state", "s");
@@ -281,11 +360,15 @@ class IdentityIT {
     }
 
     private HttpResponse<String> exchange(String code, String verifier) throws Exception {
+        return exchange(CLIENT, code, verifier);
+    }
+
+    private HttpResponse<String> exchange(String client, String code, String verifier) throws Exception {
         return post(
                 "/oauth2/token",
                 Map.of(
                         "grant_type", "authorization_code",
-                        "client_id", CLIENT,
+                        "client_id", client,
                         "code", code,
                         "redirect_uri", REDIRECT,
                         "code_verifier", verifier),

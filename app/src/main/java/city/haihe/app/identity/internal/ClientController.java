@@ -5,6 +5,7 @@ import city.haihe.app.platform.CallerResolver;
 import city.haihe.app.platform.Database;
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
+import city.haihe.app.platform.ScopeRestrictions;
 import city.haihe.app.platform.SmartScope;
 import city.haihe.fhir.FhirArray;
 import city.haihe.fhir.FhirJson;
@@ -49,10 +50,12 @@ class ClientController {
 
     private final Database database;
     private final CallerResolver callers;
+    private final ScopeRestrictions restrictions;
 
-    ClientController(Database database, CallerResolver callers) {
+    ClientController(Database database, CallerResolver callers, ScopeRestrictions restrictions) {
         this.database = database;
         this.callers = callers;
+        this.restrictions = restrictions;
     }
 
     @PostMapping("/admin/clients")
@@ -90,7 +93,7 @@ class ClientController {
         }
     }
 
-    private static StoredClients.NewClient client(FhirObject body) {
+    private StoredClients.NewClient client(FhirObject body) {
         String name = body.string("client_name");
         if (name == null || name.isBlank() || name.length() > LONGEST_NAME || name.indexOf('\0') >= 0) {
             throw invalid("client_name", "1 to " + LONGEST_NAME + " characters");
@@ -138,7 +141,7 @@ class ClientController {
         throw invalid("jwks", "public keys as a JWK set");
     }
 
-    private static List<String> scopes(FhirObject body) {
+    private List<String> scopes(FhirObject body) {
         String scope = body.string("scope");
         List<String> scopes = scope == null ? List.of() : List.of(scope.strip().split(" +"));
         if (scopes.isEmpty()
@@ -149,6 +152,11 @@ class ClientController {
                     "scope",
                     "SMART scopes, "
                             + String.join(", ", PLAIN_SCOPES.stream().sorted().toList()));
+        }
+        for (String one : scopes) {
+            SmartScope.parse(one).map(restrictions::problem).ifPresent(problem -> {
+                throw invalid("scope", "a restriction that is supported, but " + problem);
+            });
         }
         return scopes;
     }

@@ -13,8 +13,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class Discovery {
 
-    private static final List<String> SCOPES =
-            List.of("openid", "fhirUser", "offline_access", "patient/*.rs", "system/*.cruds", "haihe/admin");
+    /** The last but one stands for all restrictions by search parameters of a resource itself, which the record keeps. */
+    private static final List<String> SCOPES = List.of(
+            "openid",
+            "fhirUser",
+            "offline_access",
+            "launch/patient",
+            "patient/*.rs",
+            "system/*.cruds",
+            "patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory",
+            "haihe/admin");
 
     static final List<String> CLIENT_METHODS = List.of("none", "client_secret_basic", "private_key_jwt");
     private static final List<String> ASSERTION_ALGORITHMS = List.of("ES384", "RS384", "ES256", "PS384");

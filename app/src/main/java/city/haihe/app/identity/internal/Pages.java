@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -52,7 +53,7 @@ class Pages {
         String message = problem.isEmpty()
                 ? ""
                 : "<p class=\"notice\" role=\"alert\" id=\"problem\">"
-                        + words.text("problem." + problem).replace("{seconds}", Long.toString(pause.toSeconds() + 1))
+                        + words.problem(problem, pause.toSeconds() + 1)
                         + "</p>";
         Map<String, String> values = new TreeMap<>(Map.of(
                 "next", HtmlUtils.htmlEscape(next),
@@ -91,7 +92,7 @@ class Pages {
                 "token", person.formToken(),
                 "person", HtmlUtils.htmlEscape(person.displayName()),
                 "scopes", fields.toString(),
-                "what", words.scopes(scopes),
+                "what", sentences(words.scopes(scopes)),
                 "until", words.text(scopes.contains("offline_access") ? "consent.offline" : "consent.online")));
         String query = String.valueOf(request.getQueryString());
         write(
@@ -104,6 +105,11 @@ class Pages {
                 values,
                 words.other().path("/consent") + "?" + query,
                 "");
+    }
+
+    /** A restriction is an app's own text. */
+    private static String sentences(List<String> sentences) {
+        return sentences.stream().map(HtmlUtils::htmlEscape).collect(Collectors.joining("<br>"));
     }
 
     private void write(

@@ -1,5 +1,6 @@
 package city.haihe.app.identity.internal;
 
+import city.haihe.app.platform.ScopeRestrictions;
 import city.haihe.app.platform.Settings;
 import city.haihe.app.platform.SmartScope;
 import java.util.Map;
@@ -26,10 +27,12 @@ import org.springframework.stereotype.Component;
 class ScopeRules {
 
     private final StoredPeople people;
+    private final ScopeRestrictions restrictions;
     private final String base;
 
-    ScopeRules(StoredPeople people, Settings settings) {
+    ScopeRules(StoredPeople people, ScopeRestrictions restrictions, Settings settings) {
         this.people = people;
+        this.restrictions = restrictions;
         this.base = settings.publicUrl() + "/fhir";
     }
 
@@ -50,6 +53,10 @@ class ScopeRules {
         String scope = firstForeign(context.getRegisteredClient(), request.getScopes());
         if (scope != null || request.getScopes().isEmpty()) {
             throw refusal(OAuth2ErrorCodes.INVALID_SCOPE, "scope (expected: what the client may ask for)", request);
+        }
+        String problem = restrictionProblem(request.getScopes());
+        if (problem != null) {
+            throw refusal(OAuth2ErrorCodes.INVALID_SCOPE, problem, request);
         }
         if (needsPatient(request.getScopes()) && hasNoPatient((Authentication) request.getPrincipal())) {
             throw refusal(
@@ -74,6 +81,22 @@ class ScopeRules {
             throw new OAuth2AuthenticationException(
                     new OAuth2Error(OAuth2ErrorCodes.INVALID_SCOPE, "scope (expected: what the client has)", null));
         }
+        String problem = restrictionProblem(request.getScopes());
+        if (problem != null) {
+            throw new OAuth2AuthenticationException(new OAuth2Error(OAuth2ErrorCodes.INVALID_SCOPE, problem, null));
+        }
+    }
+
+    /** Why the first restriction that the record cannot keep is not granted, or null; in the characters of RFC 6749 5.2. */
+    private @Nullable String restrictionProblem(Set<String> scopes) {
+        for (String scope : scopes) {
+            String problem = SmartScope.parse(scope).map(restrictions::problem).orElse(null);
+            if (problem != null) {
+                return "scope: its restriction is not supported: "
+                        + problem.replace('"', '\'').replaceAll("[^\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]", "?");
+            }
+        }
+        return null;
     }
 
     private static OAuth2AuthorizationCodeRequestAuthenticationException refusal(

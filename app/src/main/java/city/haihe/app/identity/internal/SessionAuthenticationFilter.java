@@ -63,7 +63,8 @@ final class SessionAuthenticationFilter extends OncePerRequestFilter {
             boolean toConsent = consent > 0 && location.indexOf('/', "https://".length()) == consent;
             if (toConsent) {
                 setStatus(SC_FOUND);
-                setHeader("Location", words.path(location.substring(consent)));
+                // Spring leaves a plus in a scope as it is, which a form's reader takes for a space.
+                setHeader("Location", words.path(location.substring(consent)).replace("+", "%2B"));
             } else {
                 super.sendRedirect(location);
             }

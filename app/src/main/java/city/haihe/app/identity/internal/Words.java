@@ -1,6 +1,5 @@
 package city.haihe.app.identity.internal;
 
-import city.haihe.app.platform.SmartScope;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +25,7 @@ enum Words {
                     Map.entry("problem.empty", "请填写用户名和密码。"),
                     Map.entry("problem.wrong", "用户名或密码不正确，请核对后再试。"),
                     Map.entry("problem.wait", "尝试次数较多，请 {seconds} 秒后再试。您的账号没有被锁定。"),
+                    Map.entry("problem.wait-one", "尝试次数较多，请 1 秒后再试。您的账号没有被锁定。"),
                     Map.entry("consent.title", "是否允许这个应用？"),
                     Map.entry("consent.who", "谁"),
                     Map.entry("consent.what-label", "做什么"),
@@ -35,8 +35,18 @@ enum Words {
                     Map.entry("consent.refuse", "不允许"),
                     Map.entry("consent.offline", "直到您撤回；30 天不使用会自动失效"),
                     Map.entry("consent.online", "这一次登录，最长 5 分钟"),
-                    Map.entry("scope.everything", "查看全部健康记录"),
-                    Map.entry("scope.some", "查看部分健康记录：{types}"),
+                    Map.entry("scope.everything", "{deed}全部健康记录"),
+                    Map.entry("scope.some", "{deed}部分健康记录：{types}"),
+                    Map.entry("scope.only", "{deed}部分健康记录：{types}，只限{items}"),
+                    Map.entry("scope.see", "查看"),
+                    Map.entry("scope.change", "添加或修改"),
+                    Map.entry("scope.both", "查看、添加或修改"),
+                    Map.entry("scope.all", "各类记录"),
+                    Map.entry("scope.list", "、"),
+                    Map.entry("scope.and", "，并且"),
+                    Map.entry("scope.or", "或"),
+                    Map.entry("scope.is", "为"),
+                    Map.entry("scope.is-not", "不为"),
                     Map.entry("scope.identity", "知道您是谁"))),
     ENGLISH(
             "en",
@@ -59,6 +69,9 @@ enum Words {
                     Map.entry(
                             "problem.wait",
                             "There were many attempts. Try again in {seconds} seconds. Your account is not locked."),
+                    Map.entry(
+                            "problem.wait-one",
+                            "There were many attempts. Try again in 1 second. Your account is not locked."),
                     Map.entry("consent.title", "Allow this app?"),
                     Map.entry("consent.who", "Who"),
                     Map.entry("consent.what-label", "What"),
@@ -68,8 +81,18 @@ enum Words {
                     Map.entry("consent.refuse", "Do not allow"),
                     Map.entry("consent.offline", "Until you take it back; it ends by itself after 30 days without use"),
                     Map.entry("consent.online", "This time only, for 5 minutes at most"),
-                    Map.entry("scope.everything", "See the whole health record"),
-                    Map.entry("scope.some", "See parts of the health record: {types}"),
+                    Map.entry("scope.everything", "{deed} the whole health record"),
+                    Map.entry("scope.some", "{deed} parts of the health record: {types}"),
+                    Map.entry("scope.only", "{deed} parts of the health record: {types}, only where {items}"),
+                    Map.entry("scope.see", "See"),
+                    Map.entry("scope.change", "Add to or change"),
+                    Map.entry("scope.both", "See, add to or change"),
+                    Map.entry("scope.all", "records of every kind"),
+                    Map.entry("scope.list", ", "),
+                    Map.entry("scope.and", " and "),
+                    Map.entry("scope.or", " or "),
+                    Map.entry("scope.is", " is "),
+                    Map.entry("scope.is-not", " is not "),
                     Map.entry("scope.identity", "Know who you are")));
 
     private final String language;
@@ -116,19 +139,14 @@ enum Words {
                 .collect(Collectors.toMap(entry -> entry.getKey().replace(page + ".", ""), Map.Entry::getValue));
     }
 
-    /** The scopes in plain words. */
-    String scopes(List<String> scopes) {
-        List<SmartScope> records = scopes.stream()
-                .flatMap(scope -> SmartScope.parse(scope).stream())
-                .toList();
-        if (records.isEmpty()) {
-            return text("scope.identity");
-        }
-        if (records.stream().anyMatch(scope -> scope.type().equals("*"))) {
-            return text("scope.everything");
-        }
-        String types =
-                records.stream().map(SmartScope::type).distinct().sorted().collect(Collectors.joining(", "));
-        return text("scope.some").replace("{types}", types);
+    /** What a sign-in page says of a problem; the pause matters to {@code wait} alone. */
+    String problem(String problem, long pauseSeconds) {
+        String key = problem.equals("wait") && pauseSeconds == 1 ? "wait-one" : problem;
+        return text("problem." + key).replace("{seconds}", Long.toString(pauseSeconds));
+    }
+
+    /** The scopes in plain words, a sentence each. */
+    List<String> scopes(List<String> scopes) {
+        return new ScopeWords(this).of(scopes);
     }
 }
