@@ -65,4 +65,13 @@ public record Settings(
      * @param node the Node.js program that renders them
      */
     public record PortalSettings(Optional<Path> web, Optional<Path> node) {}
+
+    /** Without the address of the database, which holds its password. */
+    @Override
+    public String toString() {
+        return "Settings[port=" + port + ", bind=" + bind + ", publicUrl=" + publicUrl + ", data=" + data + ", db="
+                + (db.isPresent() ? "given" : "embedded") + ", demo=" + demo + ", roles=" + roles + ", mllpPort="
+                + mllpPort + ", log=" + log + ", quiet=" + quiet + ", train=" + train + ", record=" + record
+                + ", portal=" + portal + "]";
+    }
 }

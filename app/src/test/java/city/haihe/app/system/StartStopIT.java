@@ -143,7 +143,9 @@ class StartStopIT {
     }
 
     private static int ready(RunningCity city) throws Exception {
+        // It answers in JSON whatever a balancer that knows FHIR accepts.
         return city.send(HttpRequest.newBuilder(city.uri("/health/ready"))
+                        .header("Accept", "application/fhir+json")
                         .timeout(Duration.ofSeconds(10))
                         .build())
                 .statusCode();

@@ -44,9 +44,16 @@ public final class CommandLine {
                 ERROR.println("haihe: " + known.getMessage());
                 return known.kind().exitCode();
             }
-            ERROR.println("haihe: the start failed: " + failure);
-            failure.printStackTrace(ERROR);
+            UnforeseenFailure.tell(failure, logsJson(rest), System.getenv(), ERROR);
             return StartupFailure.Kind.INTERNAL.exitCode();
+        }
+    }
+
+    private static boolean logsJson(List<String> arguments) {
+        try {
+            return SettingsReader.read(arguments, System.getenv()).log() == Settings.Log.JSON;
+        } catch (RuntimeException unreadable) {
+            return false;
         }
     }
 

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
 
     /** Variables of the launcher and the tests that share our prefix. */
-    private static final Set<String> OTHER_VARIABLES =
-            Set.of("HAIHE_LONG", "HAIHE_JAVA_OPTIONS", "HAIHE_CHROMIUM", "HAIHE_HOME", "HAIHE_JAR");
+    private static final Set<String> OTHER_VARIABLES = Set.of(
+            UnforeseenFailure.DEBUG, "HAIHE_LONG", "HAIHE_JAVA_OPTIONS", "HAIHE_CHROMIUM", "HAIHE_HOME", "HAIHE_JAR");
 
     /** The settings' file in the data directory. */
     static final String FILE = "haihe.toml";

@@ -94,6 +94,11 @@ final class SettingsReaderTests {
     }
 
     @Test
+    void showsNoPassword() {
+        assertThat(read(Map.of(), "--db", DB)).asString().contains("db=given").doesNotContain("secret");
+    }
+
+    @Test
     void opensTheRolesThatAreNamed() {
         assertThat(read(Map.of(), "--roles", "record, Portal").roles())
                 .containsExactlyInAnyOrder(Role.RECORD, Role.PORTAL);
