@@ -52,12 +52,16 @@ sealed interface Condition {
     record AllOf(List<Condition> conditions) implements Condition {}
 
     /**
-     * A reference parameter points at a resource of a type for which the conditions hold and which the caller may see.
+     * A reference connects it with another resource, which the caller may see and for which an end's conditions hold.
      *
+     * @param reverse whether the other refers to it ({@code _has}), or it to the other (a chain)
      * @param parameter the hash of the reference parameter
-     * @param targetType the type that is searched
+     * @param ends what the other may be; one of them is enough
      */
-    record Chain(long parameter, String targetType, List<Condition> conditions) implements Condition {}
+    record Link(boolean reverse, long parameter, List<End> ends) implements Condition {}
+
+    /** The far end of a link: a type and what must hold of a resource of it. */
+    record End(String type, List<Condition> conditions) {}
 
     /** A comparison of a stored range with the search's, whose upper bounds are exclusive (FHIR R4 3.1.1.5.6). */
     record RangeTest(Prefix prefix, long low, long high) {}

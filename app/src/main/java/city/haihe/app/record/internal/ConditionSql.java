@@ -3,6 +3,7 @@ package city.haihe.app.record.internal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,29 +17,47 @@ final class ConditionSql {
     private final ResourceTables tables;
     private final Visibility visibility;
     private final SqlText sql;
+    private final LinkSql links;
+    private Map<Condition.Link, LinkWay> ways = Map.of();
     private int aliases;
 
     ConditionSql(ResourceTables tables, Visibility visibility, SqlText sql) {
         this.tables = tables;
         this.visibility = visibility;
         this.sql = sql;
+        this.links = new LinkSql(this, sql);
     }
 
-    /** Writes {@code FROM … WHERE …} of the resources that are current, may be found by a search and meet the conditions. */
-    String matches(String type, List<Condition> conditions) {
-        return from(type, conditions, visibility.ofMatches(type));
+    /**
+     * Writes {@code FROM … WHERE …} of the resources that are current, may be found by a search and meet the conditions.
+     *
+     * @param asked the ways of the links among the conditions; those that are absent are followed from here
+     * @param tie writes what else must hold of the table's alias, each part with AND before it
+     * @return the table's alias
+     */
+    String matches(String type, List<Condition> conditions, Map<Condition.Link, LinkWay> asked, Consumer<String> tie) {
+        return from(type, with(conditions, visibility.ofMatches(type)), asked, tie);
     }
 
     /** The same of resources on the way of a search, which may be seen by it or by a read. */
-    String from(String type, List<Condition> conditions) {
-        return from(type, conditions, visibility.ofSeen(type));
+    String onTheWay(String type, List<Condition> conditions, Map<Condition.Link, LinkWay> asked, Consumer<String> tie) {
+        return from(type, with(conditions, visibility.ofSeen(type)), asked, tie);
     }
 
-    private String from(String type, List<Condition> asked, @Nullable Condition restriction) {
-        List<Condition> conditions = restriction == null ? asked : with(asked, restriction);
+    private String from(
+            String type, List<Condition> conditions, Map<Condition.Link, LinkWay> asked, Consumer<String> tie) {
+        Map<Condition.Link, LinkWay> outer = ways;
+        ways = asked;
+        String alias = write(type, conditions, tie);
+        ways = outer;
+        return alias;
+    }
+
+    private String write(String type, List<Condition> conditions, Consumer<String> tie) {
         String alias = "t" + aliases++;
         sql.add(" FROM ").add(tables.of(type).name()).add(" ").add(alias).add(" WHERE NOT ");
         sql.add(alias).add(".deleted");
+        tie.accept(alias);
         String bound = visibility.boundTo(type);
         Set<Long> required = new HashSet<>();
         if (bound != null) {
@@ -68,7 +87,10 @@ final class ConditionSql {
         return alias;
     }
 
-    private static List<Condition> with(List<Condition> asked, Condition restriction) {
+    private static List<Condition> with(List<Condition> asked, @Nullable Condition restriction) {
+        if (restriction == null) {
+            return asked;
+        }
         List<Condition> all = new ArrayList<>(asked);
         if (restriction instanceof Condition.AllOf(List<Condition> parts)) {
             all.addAll(parts);
@@ -103,12 +125,7 @@ final class ConditionSql {
             case Condition.AnyOf(List<Condition> alternatives) ->
                 join(" OR ", alternatives, alternative -> write(type, alias, alternative));
             case Condition.AllOf(List<Condition> all) -> join(" AND ", all, one -> write(type, alias, one));
-            case Condition.Chain chain -> {
-                sql.add(alias).add(".terms && ARRAY(SELECT c.self # ").mark(chain.parameter());
-                sql.add("::bigint FROM (SELECT self");
-                from(chain.targetType(), chain.conditions());
-                sql.add(") c)");
-            }
+            case Condition.Link link -> links.write(alias, link, ways.getOrDefault(link, LinkWay.NEAR));
         }
     }
 

@@ -73,6 +73,9 @@ final class ResourceTables {
                     statements.addAll(table.addRange(range));
                 }
             }
+            if (!known.contains(table.selfIndexName())) {
+                statements.add(table.selfIndex());
+            }
         }
         if (statements.isEmpty()) {
             return false;
@@ -87,13 +90,14 @@ final class ResourceTables {
         return tables.values().stream().noneMatch(table -> known.contains(table.plainName()));
     }
 
-    /** Names of tables, and of their columns as {@code table.column}. */
+    /** Names of tables and indexes, and of their columns as {@code table.column}. */
     private static Set<String> columns(Connection connection) throws SQLException {
         Set<String> names = new HashSet<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT c.relname,a.attname FROM pg_attribute a"
-                        + " JOIN pg_class c ON c.oid=a.attrelid JOIN pg_namespace n ON n.oid=c.relnamespace"
-                        + " WHERE n.nspname='record' AND c.relkind='r' AND a.attnum>0 AND NOT a.attisdropped")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT c.relname,a.attname FROM pg_attribute a"
+                                + " JOIN pg_class c ON c.oid=a.attrelid JOIN pg_namespace n ON n.oid=c.relnamespace"
+                                + " WHERE n.nspname='record' AND c.relkind IN ('r','i') AND a.attnum>0 AND NOT a.attisdropped")) {
             while (rows.next()) {
                 names.add(rows.getString(1));
                 names.add(rows.getString(1) + "." + rows.getString(2));

@@ -58,7 +58,7 @@ final class SearchEngine {
         List<StoredResource> matches =
                 rows.stream().limit(plan.count()).map(StoredRow::resource).toList();
         OptionalLong total = OptionalLong.empty();
-        if (plan.total() || plan.count() == 0) {
+        if (plan.form().total() == ResultForm.Total.ACCURATE || plan.count() == 0) {
             total = OptionalLong.of(count(connection, visibility, plan));
         } else if (!more && after == null) {
             total = OptionalLong.of(matches.size());
@@ -89,9 +89,12 @@ final class SearchEngine {
             sql.bind(statement);
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    StoredRow row = store.row(plan.type(), found);
+                    int keyCount = plan.order().size();
+                    String type = plan.several() ? found.getString(SearchSql.FIRST_KEY_COLUMN + keyCount) : plan.type();
+                    StoredRow row = store.row(type, found);
                     rows.add(row);
-                    keys.add(key(found, plan.order().size(), row.resource().id()));
+                    String id = row.resource().id();
+                    keys.add(key(found, keyCount, plan.several() ? type + "/" + id : id));
                 }
             }
         }

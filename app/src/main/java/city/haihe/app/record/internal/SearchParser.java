@@ -1,7 +1,5 @@
 package city.haihe.app.record.internal;
 
-import city.haihe.app.platform.ErrorCode;
-import city.haihe.app.platform.HaiheException;
 import city.haihe.app.record.internal.SearchPlan.Include;
 import city.haihe.fhir.SearchParameter;
 import java.util.ArrayList;
@@ -24,11 +22,13 @@ final class SearchParser {
     private final SearchParameters parameters;
     private final ResourceTables tables;
     private final SearchValues values;
+    private final ChainParser chains;
 
     SearchParser(SearchParameters parameters, ResourceTables tables, SearchValues values) {
         this.parameters = parameters;
         this.tables = tables;
         this.values = values;
+        this.chains = new ChainParser(parameters, tables, values);
     }
 
     SearchPlan parse(String type, QueryString query, boolean strict, Visibility visibility) {
@@ -38,7 +38,7 @@ final class SearchParser {
         List<QueryString.Parameter> used = new ArrayList<>();
         List<String> ignored = new ArrayList<>();
         int count = DEFAULT_COUNT;
-        boolean total = false;
+        ResultForm.Total total = ResultForm.Total.KNOWN;
         for (QueryString.Parameter parameter : query.parameters()) {
             String name = parameter.name();
             String value = parameter.value();
@@ -60,7 +60,11 @@ final class SearchParser {
                     if (FORM.contains(name)) {
                         continue;
                     }
-                    understood = !value.isEmpty() && condition(type, name, value, visibility, conditions);
+                    Condition condition = value.isEmpty() ? null : chains.parse(type, name, value, visibility);
+                    understood = condition != null;
+                    if (condition != null) {
+                        conditions.add(condition);
+                    }
                 }
             }
             if (understood) {
@@ -71,7 +75,9 @@ final class SearchParser {
                 ignored.add(name);
             }
         }
-        return new SearchPlan(type, conditions, order, count, total, includes, used, ignored);
+        ResultForm form = new ResultForm(total, ResultForm.Summary.FALSE, java.util.Set.of());
+        return new SearchPlan(
+                List.of(new SearchPlan.Part(type, conditions)), order, count, form, includes, used, ignored);
     }
 
     /** A number of results. */
@@ -94,10 +100,10 @@ final class SearchParser {
         return values.instant(name, value);
     }
 
-    private static boolean total(String value) {
+    private static ResultForm.Total total(String value) {
         return switch (value) {
-            case "none" -> false;
-            case "accurate", "estimate" -> true;
+            case "none" -> ResultForm.Total.NONE;
+            case "accurate", "estimate" -> ResultForm.Total.ACCURATE;
             default -> throw RecordErrors.parameter("_total", value, "none, estimate or accurate");
         };
     }
@@ -136,7 +142,7 @@ final class SearchParser {
         String[] parts = value.split(":", -1);
         boolean all = parts.length == 1 && value.equals("*") && !reverse;
         if (all) {
-            return new Include(false, type, "*", "");
+            return new Include(false, false, type, "*", "");
         }
         if (parts.length < 2 || parts.length > 3 || !tables.has(parts[0])) {
             throw RecordErrors.parameter(name, value, "Type:parameter or Type:parameter:TargetType");
@@ -153,84 +159,6 @@ final class SearchParser {
         if (!target.isEmpty() && !tables.has(target)) {
             throw RecordErrors.parameter(name, value, "a resource type as the target");
         }
-        return new Include(reverse, parts[0], parts[1], target);
-    }
-
-    /** Adds the condition of a parameter and answers whether it is known. */
-    private boolean condition(
-            String type, String name, String value, Visibility visibility, List<Condition> conditions) {
-        int dot = name.indexOf('.');
-        String first = dot < 0 ? name : name.substring(0, dot);
-        int colon = first.indexOf(':');
-        String code = colon < 0 ? first : first.substring(0, colon);
-        String modifier = colon < 0 ? "" : first.substring(colon + 1);
-        if (code.equals("_id") && dot < 0) {
-            conditions.add(values.ids(modifier, value));
-            return true;
-        }
-        if (code.equals("_lastUpdated") && dot < 0) {
-            requireNoModifier(name, modifier);
-            conditions.add(values.updated(value));
-            return true;
-        }
-        SearchParameter parameter = parameters.find(type, code).orElse(null);
-        if (parameter == null) {
-            return false;
-        }
-        if (dot >= 0) {
-            conditions.add(chain(parameter, modifier, name, name.substring(dot + 1), value, visibility));
-            return true;
-        }
-        if (modifier.equals("missing")) {
-            conditions.add(values.present(code, value));
-            return true;
-        }
-        conditions.add(values.condition(tables.of(type), parameter, modifier, value));
-        return true;
-    }
-
-    private Condition chain(
-            SearchParameter parameter,
-            String typeModifier,
-            String name,
-            String rest,
-            String value,
-            Visibility visibility) {
-        if (parameter.kind() != SearchParameter.Kind.REFERENCE) {
-            throw RecordErrors.unsupportedParameter(name, "a chain through a reference parameter");
-        }
-        if (rest.indexOf('.') >= 0) {
-            throw RecordErrors.unsupportedParameter(name, "a chain of one step");
-        }
-        if (!typeModifier.isEmpty() && !parameter.targets().contains(typeModifier)) {
-            throw RecordErrors.unsupportedParameter(name, "a type that " + parameter.code() + " refers to");
-        }
-        List<Condition> alternatives = new ArrayList<>();
-        boolean outOfScope = false;
-        for (String target : typeModifier.isEmpty() ? parameter.targets() : List.of(typeModifier)) {
-            List<Condition> conditions = new ArrayList<>();
-            if (!condition(target, rest, value, visibility, conditions)) {
-                continue;
-            }
-            if (visibility.reaches(target)) {
-                alternatives.add(new Condition.Chain(TermHash.parameter(parameter.code()), target, conditions));
-            } else {
-                outOfScope = true;
-            }
-        }
-        if (!alternatives.isEmpty()) {
-            return alternatives.size() == 1 ? alternatives.getFirst() : new Condition.AnyOf(alternatives);
-        }
-        if (outOfScope) {
-            throw new HaiheException(
-                    ErrorCode.INSUFFICIENT_SCOPE, name + ": no scope for the target (expected: a scope to search it)");
-        }
-        throw RecordErrors.unsupportedParameter(name, "a search parameter of what " + parameter.code() + " refers to");
-    }
-
-    private static void requireNoModifier(String name, String modifier) {
-        if (!modifier.isEmpty()) {
-            throw RecordErrors.unsupportedParameter(name, "no modifier");
-        }
+        return new Include(reverse, false, parts[0], parts[1], target);
     }
 }

@@ -2,16 +2,24 @@ package city.haihe.app.record.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the statements of a search. */
 final class SearchSql {
 
-    /** Columns before the sort keys' in a page's rows: id, version, updated, deleted, patients, body. */
-    static final int FIRST_KEY_COLUMN = 7;
+    /** Columns before the sort keys' in a page's rows. */
+    private static final List<String> COLUMNS = List.of("id", "version", "updated", "deleted", "patients", "body");
+
+    static final int FIRST_KEY_COLUMN = COLUMNS.size() + 1;
 
     private final ResourceTables tables;
     private final Visibility visibility;
+
+    /** The beginning of the statement: what it finds before it decides on a route. */
+    private final SqlText gates = new SqlText();
+
+    private int gateCount;
 
     SearchSql(ResourceTables tables, Visibility visibility) {
         this.tables = tables;
@@ -20,78 +28,149 @@ final class SearchSql {
 
     /** How many match. */
     SqlText count(SearchPlan plan) {
-        SqlText sql = new SqlText().add("SELECT count(*)");
-        new ConditionSql(tables, visibility, sql).matches(plan.type(), plan.conditions());
+        List<SqlText> counts = new ArrayList<>();
+        for (SearchPlan.Part part : plan.parts()) {
+            for (Branch branch : branches(part)) {
+                SqlText sql = new SqlText().add("SELECT count(*) n");
+                branch.from(sql);
+                counts.add(sql);
+            }
+        }
+        if (counts.size() == 1) {
+            return counts.getFirst();
+        }
+        return union(new SqlText().add(gates).add("SELECT sum(n)::bigint FROM ("), counts)
+                .add(") c");
+    }
+
+    /** The matches without their contents, for the planner's estimate of their number. */
+    SqlText matches(SearchPlan plan) {
+        List<SqlText> matches = new ArrayList<>();
+        for (SearchPlan.Part part : plan.parts()) {
+            SqlText sql = new SqlText().add("SELECT 1");
+            new ConditionSql(tables, visibility, sql).matches(part.type(), part.conditions(), LinkWay.enumerating(part.conditions()), alias -> {});
+            matches.add(sql);
+        }
+        return union(new SqlText(), matches);
+    }
+
+    /**
+     * One row more than the page holds tells whether there is another page. Where several types are searched, each row's last
+     * column is its type.
+     */
+    SqlText page(SearchPlan plan, @Nullable PageKey after) {
+        List<SqlText> pages = new ArrayList<>();
+        for (SearchPlan.Part part : plan.parts()) {
+            for (Branch branch : branches(part)) {
+                pages.add(branch.page(plan, after));
+            }
+        }
+        if (pages.size() == 1) {
+            return pages.getFirst();
+        }
+        SqlText sql = new SqlText().add(gates);
+        if (!plan.several()) {
+            // Of the routes of one search only one has rows, so nothing is left to sort.
+            return union(sql, pages);
+        }
+        union(sql.add("SELECT * FROM ("), pages).add(") p ORDER BY ");
+        for (int index = 0; index < plan.order().size(); index++) {
+            writeDirection(sql.add("k" + index), plan.order().get(index));
+        }
+        return sql.add("type,id LIMIT ").mark((long) plan.count() + 1);
+    }
+
+    private static SqlText union(SqlText sql, List<SqlText> parts) {
+        for (int index = 0; index < parts.size(); index++) {
+            sql.add(index == 0 ? "(" : " UNION ALL (").add(parts.get(index)).add(")");
+        }
         return sql;
     }
 
-    /** One row more than the page holds tells whether there is another page. */
-    SqlText page(SearchPlan plan, @Nullable PageKey after) {
-        // A key in an expression cannot be read off an index. PostgreSQL would else gladly walk a patient's handful of
-        // results along the whole city's dates.
-        boolean fromIndex = !plan.selective() && visibility.boundTo(plan.type()) == null;
-        SqlText inner = new SqlText();
-        ConditionSql conditions = new ConditionSql(tables, visibility, inner);
-        String alias = conditions.matches(plan.type(), plan.conditions());
-        SqlText sql = new SqlText().add("SELECT ");
-        for (String column : List.of("id", "version", "updated", "deleted", "patients", "body")) {
-            sql.add(column.equals("id") ? "" : ",").add(alias).add(".").add(column);
-        }
-        List<String> keys = new ArrayList<>();
-        for (SortKey key : plan.order()) {
-            String expression = conditions.expression(alias, key, fromIndex);
-            keys.add(expression);
-            sql.add(",").add(expression);
-        }
-        sql.add(inner);
-        if (after != null) {
-            sql.add(" AND ");
-            writeAfter(sql, alias, plan.order(), keys, after);
-        }
-        sql.add(" ORDER BY ");
-        for (int index = 0; index < keys.size(); index++) {
-            SortKey key = plan.order().get(index);
-            sql.add(keys.get(index)).add(key.descending() ? " DESC" : " ASC");
-            sql.add(key.always() ? "," : key.descending() ? " NULLS LAST," : " NULLS FIRST,");
-        }
-        sql.add(fromIndex || !keys.isEmpty() ? alias + ".id" : "(" + alias + ".id||'')");
-        return sql.add(" LIMIT ").mark((long) plan.count() + 1);
+    private List<Branch> branches(SearchPlan.Part part) {
+        List<LinkWay.Route> routes = LinkWay.routes(part.conditions());
+        int first = gateCount;
+        routes.forEach(route -> route.small().forEach(this::openGate));
+        return routes.stream().map(route -> new Branch(part, route, first)).toList();
     }
 
-    /** The first key decides, then the next where it is equal, and the id at last. */
-    private static void writeAfter(SqlText sql, String alias, List<SortKey> order, List<String> keys, PageKey after) {
-        sql.add("(");
-        for (int last = 0; last <= keys.size(); last++) {
-            sql.add(last == 0 ? "(" : " OR (");
-            for (int index = 0; index < last; index++) {
-                Object value = after.values().get(index);
-                sql.add(keys.get(index));
-                if (value == null) {
-                    sql.add(" IS NULL AND ");
-                } else {
-                    sql.add("=").mark(value).add(" AND ");
+    private void openGate(Condition.Link gate) {
+        gates.add(gateCount == 0 ? "WITH " : ",");
+        new LinkSql(new ConditionSql(tables, visibility, gates), gates).writeGate("g" + gateCount, gate);
+        gateCount++;
+    }
+
+    private static void writeDirection(SqlText sql, SortKey key) {
+        sql.add(key.descending() ? " DESC" : " ASC");
+        sql.add(key.always() ? "," : key.descending() ? " NULLS LAST," : " NULLS FIRST,");
+    }
+
+    /** The search of one type along one route. */
+    private final class Branch {
+
+        private final SearchPlan.Part part;
+        private final LinkWay.Route route;
+        private final int firstGate;
+
+        Branch(SearchPlan.Part part, LinkWay.Route route, int firstGate) {
+            this.part = part;
+            this.route = route;
+            this.firstGate = firstGate;
+        }
+
+        /** Writes what to read and the conditions, and answers the table's alias. */
+        String from(SqlText sql) {
+            ConditionSql conditions = new ConditionSql(tables, visibility, sql);
+            return from(conditions, sql);
+        }
+
+        private String from(ConditionSql conditions, SqlText sql) {
+            Map<Condition.Link, LinkWay> ways = route.ways(firstGate);
+            LinkSql links = new LinkSql(conditions, sql);
+            return conditions.matches(part.type(), part.conditions(), ways, alias -> {
+                for (int index = 0; index < route.large().size(); index++) {
+                    sql.add(" AND ");
+                    links.writeGateTest("g" + (firstGate + index), route.large().get(index), false);
                 }
-            }
-            if (last == keys.size()) {
-                sql.add(alias).add(".id>").mark(after.id());
-            } else {
-                writeBeyond(sql, keys.get(last), order.get(last), after.values().get(last));
-            }
-            sql.add(")");
+                for (Condition.Link small : route.small()) {
+                    sql.add(" AND ");
+                    links.writeGateTest("g" + (firstGate + route.large().size()), small, true);
+                }
+            });
         }
-        sql.add(")");
-    }
 
-    private static void writeBeyond(SqlText sql, String key, SortKey order, @Nullable Object value) {
-        if (value == null) {
-            // Those without a value come first where the order ascends, and nothing comes after them where it descends.
-            sql.add(order.descending() ? "false" : key + " IS NOT NULL");
-            return;
+        SqlText page(SearchPlan plan, @Nullable PageKey after) {
+            // A key in an expression cannot be read off an index. PostgreSQL would else gladly walk a patient's handful
+            // of results along the whole city's dates.
+            boolean fromIndex = !part.selective() && !route.narrow() && visibility.boundTo(part.type()) == null;
+            SqlText inner = new SqlText();
+            ConditionSql conditions = new ConditionSql(tables, visibility, inner);
+            String alias = from(conditions, inner);
+            SqlText sql = new SqlText().add("SELECT ");
+            for (String column : COLUMNS) {
+                sql.add(column.equals("id") ? "" : ",").add(alias).add(".").add(column);
+            }
+            List<String> keys = new ArrayList<>();
+            for (SortKey key : plan.order()) {
+                String expression = conditions.expression(alias, key, fromIndex);
+                sql.add(",").add(expression).add(plan.several() ? " k" + keys.size() : "");
+                keys.add(expression);
+            }
+            if (plan.several()) {
+                // The name of a type is ours, not a caller's.
+                sql.add(",'").add(part.type()).add("'::text COLLATE \"C\" AS type");
+            }
+            sql.add(inner);
+            if (after != null) {
+                sql.add(" AND ");
+                new PageSql(sql, alias, plan, part.type()).writeAfter(keys, after);
+            }
+            sql.add(" ORDER BY ");
+            for (int index = 0; index < keys.size(); index++) {
+                writeDirection(sql.add(keys.get(index)), plan.order().get(index));
+            }
+            sql.add(fromIndex || !keys.isEmpty() ? alias + ".id" : "(" + alias + ".id||'')");
+            return sql.add(" LIMIT ").mark((long) plan.count() + 1);
         }
-        sql.add("(").add(key).add(order.descending() ? "<" : ">").mark(value);
-        if (order.descending() && !order.always()) {
-            sql.add(" OR ").add(key).add(" IS NULL");
-        }
-        sql.add(")");
     }
 }

@@ -31,6 +31,8 @@ final class TypeTable {
     /** Small enough that a search does not feel the entries that wait to be merged, large enough to merge many at once. */
     private static final int GIN_PENDING_LIST_KILOBYTES = 256;
 
+    private static final String SELF = "self";
+
     private final String type;
     private final String plainName;
     private final List<RangeColumn> ranges;
@@ -148,6 +150,7 @@ final class TypeTable {
         statements.add("CREATE INDEX IF NOT EXISTS " + index("terms") + " ON " + name()
                 + " USING gin (terms) WITH (gin_pending_list_limit=" + GIN_PENDING_LIST_KILOBYTES + ")");
         statements.add("CREATE INDEX IF NOT EXISTS " + index("updated") + " ON " + name() + " (updated)");
+        statements.add(selfIndex());
         for (RangeColumn range : ranges) {
             if (range.indexed()) {
                 // Forwards it is the ascending order of a search, those without a value first, and backwards the other.
@@ -156,6 +159,16 @@ final class TypeTable {
             }
         }
         return statements;
+    }
+
+    /** Makes the index by which a reference's term, XOR its parameter's hash, finds the resource it points at. */
+    String selfIndex() {
+        return "CREATE INDEX IF NOT EXISTS " + index(SELF) + " ON " + name() + " (self)";
+    }
+
+    /** The index over the resources' own hashes, as the database knows it. */
+    String selfIndexName() {
+        return plainName + "_" + SELF;
     }
 
     /** Adds the columns of ranges that a table of an earlier version lacks. */
