@@ -28,8 +28,13 @@ final class ConditionSql {
         this.links = new LinkSql(this, sql);
     }
 
+    /** Writes {@code FROM … WHERE …} of the resources that are current, may be found by a search and meet the conditions. */
+    String matches(String type, List<Condition> conditions) {
+        return matches(type, conditions, LinkWay.enumerating(conditions), alias -> {});
+    }
+
     /**
-     * Writes {@code FROM … WHERE …} of the resources that are current, may be found by a search and meet the conditions.
+     * The same with a say in how links are followed.
      *
      * @param asked the ways of the links among the conditions; those that are absent are followed from here
      * @param tie writes what else must hold of the table's alias, each part with AND before it

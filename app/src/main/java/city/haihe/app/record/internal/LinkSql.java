@@ -85,8 +85,7 @@ final class LinkSql {
         for (int index = 0; index < link.ends().size(); index++) {
             Condition.End end = link.ends().get(index);
             sql.add(index == 0 ? "SELECT " : " UNION ALL SELECT ").add(link.reverse() ? "terms" : "self");
-            conditions.onTheWay(
-                    end.type(), end.conditions(), LinkWay.enumerating(end.conditions()), alias -> {});
+            conditions.onTheWay(end.type(), end.conditions(), LinkWay.enumerating(end.conditions()), alias -> {});
         }
         sql.add(")");
     }

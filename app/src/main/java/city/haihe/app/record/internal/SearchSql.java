@@ -48,7 +48,7 @@ final class SearchSql {
         List<SqlText> matches = new ArrayList<>();
         for (SearchPlan.Part part : plan.parts()) {
             SqlText sql = new SqlText().add("SELECT 1");
-            new ConditionSql(tables, visibility, sql).matches(part.type(), part.conditions(), LinkWay.enumerating(part.conditions()), alias -> {});
+            new ConditionSql(tables, visibility, sql).matches(part.type(), part.conditions());
             matches.add(sql);
         }
         return union(new SqlText(), matches);

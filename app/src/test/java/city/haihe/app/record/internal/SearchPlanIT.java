@@ -99,8 +99,13 @@ class SearchPlanIT {
     void readsByIndexesFromWhicheverSideHasLess(String type, String query, int rows) {
         SearchPlan plan = city.engine()
                 .parser()
-                .parse(type, QueryString.parse(query.substring(1)), true, new Visibility(TestRecord.SYSTEM));
-        SqlText sql = new SearchSql(city.engine().tables(), new Visibility(TestRecord.SYSTEM)).page(plan, null);
+                .parse(
+                        type,
+                        QueryString.parse(query.substring(1)),
+                        true,
+                        city.engine().visibility(TestRecord.SYSTEM));
+        SqlText sql =
+                new SearchSql(city.engine().tables(), city.engine().visibility(TestRecord.SYSTEM)).page(plan, null);
         List<String> lines = city.engine()
                 .database()
                 .read(connection -> explain(
