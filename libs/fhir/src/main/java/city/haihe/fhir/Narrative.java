@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What the text of a resource may be written in: the elements and attributes of the invariant txt-1 (FHIR R4 2.4.0.1), so that
  * it can be shown without running anything.
  */
-final class Narrative {
+public final class Narrative {
 
     private static final String XHTML = "http://www.w3.org/1999/xhtml";
 
@@ -34,6 +34,11 @@ final class Narrative {
     private static final Set<String> SCHEMES = Set.of("http", "https", "mailto", "tel", "urn");
 
     private Narrative() {}
+
+    /** Whether the text is a {@code div} that holds nothing but what may stand in a narrative. */
+    public static boolean allows(String div) {
+        return violation(div) == null;
+    }
 
     /** What was expected of a text that is no narrative, or null. */
     static @Nullable String violation(String div) {

@@ -28,6 +28,7 @@ public final class R4 {
 
     private final Set<String> resourceTypes = new TreeSet<>();
     private final Set<String> primitives = new TreeSet<>();
+    private final Map<String, String> bases = new HashMap<>();
     private final Map<String, Map<String, ElementDefinition>> children = new HashMap<>();
     private final Map<String, Map<String, Member>> members = new HashMap<>();
     private final Map<String, List<ElementDefinition>> required = new HashMap<>();
@@ -62,6 +63,21 @@ public final class R4 {
     /** Whether values of the type are JSON primitives. */
     public boolean isPrimitive(String type) {
         return primitives.contains(type);
+    }
+
+    /** Whether it is a type at all: of resources, of elements or an abstract one. */
+    public boolean isType(String type) {
+        return bases.containsKey(type);
+    }
+
+    /** Whether a type is another or is derived from it, as {@code Age} is from {@code Quantity}. */
+    public boolean isKindOf(String type, String ancestor) {
+        for (String known = type; known != null && !known.isEmpty(); known = bases.get(known)) {
+            if (known.equals(ancestor)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The elements of a type or of a backbone element's path, by name. */
@@ -117,6 +133,7 @@ public final class R4 {
     }
 
     private void addType(String[] fields) {
+        bases.put(fields[1], fields[3]);
         switch (fields[2]) {
             case "resource" -> resourceTypes.add(fields[1]);
             case "primitive-type" -> primitives.add(fields[1]);

@@ -25,7 +25,7 @@ import org.xml.sax.SAXException;
 
 /**
  * Writes the R4 definitions as lines of fields that are separated by tabs:
- * {@code type NAME KIND}, {@code element PATH MIN MAX TYPES CODES}, {@code parameter TYPE CODE KIND EXPRESSION TARGETS} and
+ * {@code type NAME KIND BASE}, {@code element PATH MIN MAX TYPES CODES}, {@code parameter TYPE CODE KIND EXPRESSION TARGETS} and
  * {@code compartment TYPE PARAMETERS}.
  */
 public final class DefinitionsGenerator {
@@ -130,7 +130,13 @@ public final class DefinitionsGenerator {
                 continue;
             }
             boolean isAbstract = value(resource, "abstract").equals("true");
-            lines.add(String.join("\t", "type", name, isAbstract ? "abstract" : value(resource, "kind")));
+            String parent = value(resource, "baseDefinition");
+            lines.add(String.join(
+                    "\t",
+                    "type",
+                    name,
+                    isAbstract ? "abstract" : value(resource, "kind"),
+                    parent.substring(parent.lastIndexOf('/') + 1)));
             for (Element snapshot : children(resource, "snapshot")) {
                 children(snapshot, "element").forEach(this::readElement);
             }

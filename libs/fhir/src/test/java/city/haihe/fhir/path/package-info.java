@@ -1,0 +1,4 @@
+@NullMarked
+package city.haihe.fhir.path;
+
+import org.jspecify.annotations.NullMarked;
