@@ -132,7 +132,8 @@ final class Interactions {
         return new Versions(versions, used.toString(), sealPage(visibility, path, used.toString(), next));
     }
 
-    private PageToken openPage(Visibility visibility, String path, String link) {
+    /** The link of a page of what the path names. */
+    PageToken openPage(Visibility visibility, String path, String link) {
         PageToken token = engine.seal().open(visibility.caller(), link);
         if (!token.path().equals(path)) {
             throw RecordErrors.parameter(SearchParser.PAGE, "…", "a link of a Bundle of " + path);
@@ -140,7 +141,8 @@ final class Interactions {
         return token;
     }
 
-    private String sealPage(Visibility visibility, String path, String query, @Nullable PageKey next) {
+    /** The link to the next page, or an empty string where there is none. */
+    String sealPage(Visibility visibility, String path, String query, @Nullable PageKey next) {
         return next == null ? "" : engine.seal().seal(visibility.caller(), new PageToken(path, query, next));
     }
 }

@@ -10,6 +10,8 @@ final class RecordOperations {
     /** All of them on the parts of the record. */
     static Operations of(RecordEngine engine, Interactions interactions) {
         return new Operations(List.of(
+                new EverythingOperation(engine, interactions, EverythingScope.patient(engine.parameters())),
+                new EverythingOperation(engine, interactions, EverythingScope.encounter(engine.parameters())),
                 new MetaOperation(engine, interactions),
                 new MetaChangeOperation(engine, MetaChangeOperation.Change.ADD),
                 new MetaChangeOperation(engine, MetaChangeOperation.Change.DELETE)));

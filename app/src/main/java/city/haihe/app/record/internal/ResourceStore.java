@@ -238,6 +238,11 @@ final class ResourceStore {
         }
     }
 
+    /** The body from its stored form. */
+    byte[] body(byte[] stored) {
+        return codec.decompress(stored);
+    }
+
     /** A row of the columns id, version, updated, deleted, patients, body. */
     StoredRow row(String type, ResultSet rows) throws SQLException {
         boolean deleted = rows.getBoolean(4);
