@@ -11,7 +11,12 @@ import java.util.List;
 public interface ChangeFeed {
 
     /** Writes the change as the last insert of the transaction, and wakes the sequencer after its commit. */
-    void append(Transaction transaction, Change change) throws SQLException;
+    default void append(Transaction transaction, Change change) throws SQLException {
+        append(transaction, List.of(change));
+    }
+
+    /** Writes changes that share a transaction, each of its own actor, as its last inserts. */
+    void append(Transaction transaction, List<Change> changes) throws SQLException;
 
     /** The position of the newest change, or 0 for none. */
     long head();

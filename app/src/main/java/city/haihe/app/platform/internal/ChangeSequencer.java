@@ -24,9 +24,16 @@ final class ChangeSequencer extends ChangeLoop {
 
     private static final long BUSY_MILLIS = 2;
 
+    /**
+     * Under load the commits of so long are sequenced together, since a round costs several statements however few rows it
+     * moves. What comes after a pause is sequenced at once.
+     */
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final Database database;
     private final Runnable onSequenced;
     private final Semaphore wakeUps = new Semaphore(0);
+    private long lastRound = System.nanoTime() - GATHER_NANOS;
 
     ChangeSequencer(Database database, Runnable onSequenced) {
         super("change-sequencer");
@@ -48,7 +55,11 @@ final class ChangeSequencer extends ChangeLoop {
     @Override
     void step() throws InterruptedException {
         boolean woken = wakeUps.tryAcquire(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        if (woken) {
+            TimeUnit.NANOSECONDS.sleep(lastRound + GATHER_NANOS - System.nanoTime());
+        }
         wakeUps.drainPermits();
+        lastRound = System.nanoTime();
         Outcome outcome;
         do {
             outcome = sequence();

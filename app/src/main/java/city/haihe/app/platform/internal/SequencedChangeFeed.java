@@ -45,29 +45,32 @@ final class SequencedChangeFeed implements ChangeFeed, AutoCloseable {
     }
 
     @Override
-    public void append(Transaction transaction, Change change) throws SQLException {
+    public void append(Transaction transaction, List<Change> changes) throws SQLException {
         Connection connection = transaction.connection();
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO platform.change_pending
                   (schema_version, actor, client, purpose, decision, trace, organisation, patients, resources)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
-            insert.setShort(1, ChangeRow.SCHEMA_VERSION);
-            insert.setString(2, change.caller().actor());
-            insert.setString(3, change.caller().client());
-            insert.setString(4, change.caller().purpose());
-            insert.setString(5, change.decision());
-            insert.setString(6, change.caller().trace());
-            insert.setString(7, change.organisation());
-            insert.setArray(
-                    8, connection.createArrayOf("text", change.patients().toArray()));
-            insert.setArray(
-                    9,
-                    connection.createArrayOf(
-                            "text",
-                            change.resources().stream().map(ChangeRow::encode).toArray()));
-            insert.executeUpdate();
+            for (Change change : changes) {
+                bind(connection, insert, change);
+                insert.addBatch();
+            }
+            insert.executeBatch();
         }
         transaction.afterCommit(sequencer::wake);
+    }
+
+    private static void bind(Connection connection, PreparedStatement insert, Change change) throws SQLException {
+        insert.setShort(1, ChangeRow.SCHEMA_VERSION);
+        insert.setString(2, change.caller().actor());
+        insert.setString(3, change.caller().client());
+        insert.setString(4, change.caller().purpose());
+        insert.setString(5, change.decision());
+        insert.setString(6, change.caller().trace());
+        insert.setString(7, change.organisation());
+        insert.setArray(8, connection.createArrayOf("text", change.patients().toArray()));
+        Object[] resources = change.resources().stream().map(ChangeRow::encode).toArray();
+        insert.setArray(9, connection.createArrayOf("text", resources));
     }
 
     @Override

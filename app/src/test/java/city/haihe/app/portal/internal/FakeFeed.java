@@ -35,7 +35,7 @@ final class FakeFeed implements ChangeFeed {
     }
 
     @Override
-    public void append(Transaction transaction, Change change) {
+    public void append(Transaction transaction, List<Change> changes) {
         throw new UnsupportedOperationException("the portal writes nothing");
     }
 
