@@ -8,6 +8,7 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -41,9 +42,9 @@ public final class TestCases {
         throw new IllegalArgumentException(file);
     }
 
-    /** The names of all JSON files of R4, with their contents, in order. */
-    public static TreeMap<String, byte[]> jsonFiles() {
-        TreeMap<String, byte[]> files = new TreeMap<>();
+    /** The JSON files that hold a resource of R4 by its type's name, with their contents, by their names. */
+    public static Map<String, byte[]> resources() {
+        Map<String, byte[]> files = new TreeMap<>();
         URL suite = TestCases.class.getResource("/" + ROOT + "fhirpath/tests-fhir-r4.xml");
         if (suite == null) {
             throw new IllegalStateException(ROOT);
@@ -57,7 +58,10 @@ public final class TestCases {
                     String name = entry.getName();
                     if (name.startsWith(ROOT) && name.endsWith(".json")) {
                         try (InputStream in = jar.getInputStream(entry)) {
-                            files.put(name.substring(ROOT.length()), in.readAllBytes());
+                            byte[] json = in.readAllBytes();
+                            if (isResource(json)) {
+                                files.put(name.substring(ROOT.length()), json);
+                            }
                         }
                     }
                 }
@@ -66,6 +70,15 @@ public final class TestCases {
             throw new UncheckedIOException(e);
         }
         return files;
+    }
+
+    private static boolean isResource(byte[] json) {
+        try {
+            return R4.definitions()
+                    .isResourceType(FhirJsonParser.parseTrusted(json).resourceType());
+        } catch (FhirParseException noObject) {
+            return false;
+        }
     }
 
     private static byte @Nullable [] find(String name) {

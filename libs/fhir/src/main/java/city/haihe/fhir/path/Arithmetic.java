@@ -1,6 +1,5 @@
 package city.haihe.fhir.path;
 
-import city.haihe.fhir.Ucum;
 import city.haihe.fhir.path.SystemValue.IntegerValue;
 import city.haihe.fhir.path.SystemValue.QuantityValue;
 import city.haihe.fhir.path.SystemValue.StringValue;
@@ -138,8 +137,8 @@ final class Arithmetic {
         if (left.unit().equals(right.unit())) {
             return new QuantityValue(bounded(left.value().add(right.value())), left.unit());
         }
-        Ucum.Unit unit = Ordering.unit(left.unit());
-        Ucum.Unit other = Ordering.unit(right.unit());
+        Units.Unit unit = Ordering.unit(left.unit());
+        Units.Unit other = Ordering.unit(right.unit());
         if (unit == null || other == null || !unit.isComparable(other)) {
             return null;
         }

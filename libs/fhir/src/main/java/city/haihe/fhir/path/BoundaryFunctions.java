@@ -1,6 +1,5 @@
 package city.haihe.fhir.path;
 
-import city.haihe.fhir.Ucum;
 import city.haihe.fhir.path.Function.Call;
 import city.haihe.fhir.path.SystemValue.IntegerValue;
 import city.haihe.fhir.path.SystemValue.QuantityValue;
@@ -177,8 +176,8 @@ final class BoundaryFunctions {
         if (left == null || right == null) {
             return List.of();
         }
-        Ucum.Unit unit = Ordering.unit(left.unit());
-        Ucum.Unit otherUnit = Ordering.unit(right.unit());
+        Units.Unit unit = Ordering.unit(left.unit());
+        Units.Unit otherUnit = Ordering.unit(right.unit());
         return Evaluation.truth(
                 left.unit().equals(right.unit()) || unit != null && otherUnit != null && unit.isComparable(otherUnit));
     }

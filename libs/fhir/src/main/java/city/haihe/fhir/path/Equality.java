@@ -7,7 +7,6 @@ import city.haihe.fhir.FhirNumber;
 import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.FhirString;
 import city.haihe.fhir.FhirValue;
-import city.haihe.fhir.Ucum;
 import city.haihe.fhir.path.SystemValue.BooleanValue;
 import city.haihe.fhir.path.SystemValue.QuantityValue;
 import city.haihe.fhir.path.SystemValue.StringValue;
@@ -157,8 +156,8 @@ final class Equality {
         if (left.unit().equals(right.unit())) {
             return Numbers.alike(left.value(), right.value());
         }
-        Ucum.Unit unit = meanUnit(left.unit());
-        Ucum.Unit other = meanUnit(right.unit());
+        Units.Unit unit = meanUnit(left.unit());
+        Units.Unit other = meanUnit(right.unit());
         if (unit == null || other == null || !unit.isComparable(other)) {
             return false;
         }
@@ -168,10 +167,10 @@ final class Equality {
                 : Numbers.alike(unit.convert(left.value(), other), right.value());
     }
 
-    private static Ucum.@Nullable Unit meanUnit(String unit) {
+    private static Units.@Nullable Unit meanUnit(String unit) {
         CalendarUnit calendar = CalendarUnit.of(unit);
         if (calendar == CalendarUnit.YEAR || calendar == CalendarUnit.MONTH) {
-            return Ucum.parse(calendar == CalendarUnit.YEAR ? "a" : "mo");
+            return Units.parse(calendar == CalendarUnit.YEAR ? "a" : "mo");
         }
         return Ordering.unit(unit);
     }

@@ -1,4 +1,4 @@
-package city.haihe.fhir;
+package city.haihe.fhir.path;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * medicine uses, and their products, quotients and powers. Arbitrary units such as {@code [iU]} are units of their own kind.
  * Amount of substance is a dimension here, so that a mole is no bare number. Conversions are exact.
  */
-public final class Ucum {
+final class Units {
 
-    private static final String RESOURCE = "/city/haihe/fhir/ucum-units.txt";
+    private static final String RESOURCE = "/city/haihe/fhir/path/units.txt";
 
     /** The number without a unit. */
-    public static final Unit ONE = new Unit(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ZERO, Map.of());
+    static final Unit ONE = new Unit(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ZERO, Map.of());
 
     private static final Map<String, Integer> PREFIXES = Map.ofEntries(
             Map.entry("Y", 24),
@@ -51,7 +51,7 @@ public final class Ucum {
         private static final Map<String, Definition> UNITS = load();
     }
 
-    private Ucum() {}
+    private Units() {}
 
     /**
      * A unit in terms of the base units.
@@ -61,8 +61,7 @@ public final class Ucum {
      * @param offset what is added to a value before it is multiplied, as for degrees Celsius
      * @param dimensions the base units and their exponents, none of them zero
      */
-    public record Unit(
-            BigDecimal numerator, BigDecimal denominator, BigDecimal offset, Map<String, Integer> dimensions) {
+    record Unit(BigDecimal numerator, BigDecimal denominator, BigDecimal offset, Map<String, Integer> dimensions) {
 
         public Unit {
             dimensions = Map.copyOf(dimensions);
@@ -128,8 +127,8 @@ public final class Ucum {
             boolean metric, BigDecimal factor, @Nullable String of) {}
 
     /** The unit of a code, or null where it is none of UCUM's or one that is not known here. */
-    public static @Nullable Unit parse(String code) {
-        return new UcumReader(code).read();
+    static @Nullable Unit parse(String code) {
+        return new UnitReader(code).read();
     }
 
     /** The unit of a code that stands in the table, or of a prefix and one; null where there is none. */
@@ -178,7 +177,7 @@ public final class Ucum {
 
     private static Map<String, Definition> load() {
         Map<String, Definition> units = new HashMap<>();
-        try (InputStream in = Ucum.class.getResourceAsStream(RESOURCE)) {
+        try (InputStream in = Units.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IllegalStateException("missing: " + RESOURCE);
             }

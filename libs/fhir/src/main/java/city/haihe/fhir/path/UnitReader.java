@@ -1,10 +1,10 @@
-package city.haihe.fhir;
+package city.haihe.fhir.path;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a UCUM code (UCUM 2.1 §§ 5-12): products, quotients, powers, parentheses and annotations. */
-final class UcumReader {
+final class UnitReader {
 
     /** No code in use is longer, by far. */
     private static final int MAX_LENGTH = 200;
@@ -18,26 +18,26 @@ final class UcumReader {
     private int at;
     private int depth;
 
-    UcumReader(String code) {
+    UnitReader(String code) {
         this.code = code;
     }
 
-    Ucum.@Nullable Unit read() {
+    Units.@Nullable Unit read() {
         if (code.isEmpty() || code.length() > MAX_LENGTH) {
             return null;
         }
-        Ucum.Unit unit = term();
+        Units.Unit unit = term();
         return at == code.length() ? unit : null;
     }
 
-    private Ucum.@Nullable Unit term() {
+    private Units.@Nullable Unit term() {
         if (++depth > MAX_DEPTH) {
             return null;
         }
-        Ucum.Unit product = skip('/') ? over(Ucum.ONE, component()) : component();
+        Units.Unit product = skip('/') ? over(Units.ONE, component()) : component();
         while (product != null && at < code.length() && code.charAt(at) != ')') {
             if (skip('.')) {
-                Ucum.Unit factor = component();
+                Units.Unit factor = component();
                 product = factor == null ? null : product.times(factor, 1);
             } else if (skip('/')) {
                 product = over(product, component());
@@ -49,19 +49,19 @@ final class UcumReader {
         return product;
     }
 
-    private static Ucum.@Nullable Unit over(Ucum.Unit left, Ucum.@Nullable Unit right) {
+    private static Units.@Nullable Unit over(Units.Unit left, Units.@Nullable Unit right) {
         return right == null ? null : left.times(right, -1);
     }
 
-    private Ucum.@Nullable Unit component() {
+    private Units.@Nullable Unit component() {
         if (skip('(')) {
-            Ucum.Unit inner = term();
+            Units.Unit inner = term();
             return skip(')') ? inner : null;
         }
         if (at < code.length() && code.charAt(at) == '{') {
-            return annotation() ? Ucum.ONE : null;
+            return annotation() ? Units.ONE : null;
         }
-        Ucum.Unit unit = power();
+        Units.Unit unit = power();
         if (unit != null && at < code.length() && code.charAt(at) == '{' && !annotation()) {
             return null;
         }
@@ -77,21 +77,21 @@ final class UcumReader {
         return true;
     }
 
-    private Ucum.@Nullable Unit power() {
+    private Units.@Nullable Unit power() {
         int start = at;
         while (at < code.length() && isDigit(code.charAt(at))) {
             at++;
         }
         if (at > start && (at == code.length() || "./){".indexOf(code.charAt(at)) >= 0)) {
-            return Ucum.ONE.multiplied(new BigDecimal(code.substring(start, at)));
+            return Units.ONE.multiplied(new BigDecimal(code.substring(start, at)));
         }
         at = start;
-        Ucum.Unit unit = atom();
+        Units.Unit unit = atom();
         Integer exponent = unit == null ? null : exponent();
         if (unit == null || exponent == null || Math.abs(exponent) > MAX_EXPONENT) {
             return null;
         }
-        Ucum.Unit power = exponent == 1 ? unit : Ucum.ONE;
+        Units.Unit power = exponent == 1 ? unit : Units.ONE;
         for (int count = 0; exponent != 1 && count < Math.abs(exponent); count++) {
             power = power.times(unit, Integer.signum(exponent));
         }
@@ -99,7 +99,7 @@ final class UcumReader {
     }
 
     /** The symbol up to its exponent; what stands in brackets may hold anything. */
-    private Ucum.@Nullable Unit atom() {
+    private Units.@Nullable Unit atom() {
         int start = at;
         boolean bracket = false;
         while (at < code.length()) {
@@ -113,7 +113,7 @@ final class UcumReader {
             }
             at++;
         }
-        return start == at ? null : Ucum.atom(code.substring(start, at));
+        return start == at ? null : Units.atom(code.substring(start, at));
     }
 
     /** Whether the digits here are those of {@code 10*} and {@code 10^}. */
