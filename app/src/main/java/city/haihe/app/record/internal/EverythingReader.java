@@ -167,7 +167,7 @@ final class EverythingReader {
     /** Writes what {@link #fetch} reads, of resources that the caller may see. */
     private void writeSelect(SqlText union, String type, int place) {
         union.add("SELECT ").add(Integer.toString(place)).add(" k,t0.id,t0.updated,t0.body");
-        new ConditionSql(engine.tables(), visibility, union).from(type, List.of());
+        new ConditionSql(engine.tables(), visibility, union).onTheWay(type, List.of(), Map.of(), alias -> {});
     }
 
     private List<Item> fetch(SqlText union, int limit) throws SQLException {
