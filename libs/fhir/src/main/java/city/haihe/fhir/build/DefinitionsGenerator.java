@@ -35,6 +35,9 @@ public final class DefinitionsGenerator {
     /** A longer list of codes, such as all languages, is not checked. */
     private static final int MAX_CODES = 300;
 
+    /** The types that are derived from nothing. */
+    private static final Set<String> ROOTS = Set.of("Element", "Resource");
+
     private final Map<String, Element> valueSets = new HashMap<>();
     private final Map<String, Element> codeSystems = new HashMap<>();
     private final List<String> lines = new ArrayList<>();
@@ -126,7 +129,7 @@ public final class DefinitionsGenerator {
             }
             boolean specialization = value(resource, "derivation").equals("specialization");
             String name = value(resource, "type");
-            if (!resource.getLocalName().equals("StructureDefinition") || !specialization && !name.equals("Element")) {
+            if (!resource.getLocalName().equals("StructureDefinition") || !specialization && !ROOTS.contains(name)) {
                 continue;
             }
             boolean isAbstract = value(resource, "abstract").equals("true");
