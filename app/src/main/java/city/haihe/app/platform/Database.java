@@ -19,7 +19,11 @@ public interface Database {
         T run(Transaction transaction) throws SQLException;
     }
 
-    /** Runs read-only work in auto-commit: each statement sees what was committed before it. */
+    /**
+     * Runs read-only work in auto-commit: each statement sees what was committed before it. Inside of other work of the same
+     * thread it runs over that work's connection, and inside of a transaction it sees what the transaction has written: work
+     * that waited for a second connection while it holds one could wait for itself.
+     */
     <T extends @Nullable Object> T read(Work<T> work);
 
     /**

@@ -25,6 +25,7 @@ public enum ErrorCode {
     STILL_REFERENCED(1018, ErrorCategory.USER, 409, "conflict"),
     INVALID_REQUEST(1019, ErrorCategory.USER, 400, "invalid"),
     UNKNOWN_OPERATION(1020, ErrorCategory.USER, 404, "not-supported"),
+    UNKNOWN_TERMINOLOGY(1025, ErrorCategory.USER, 404, "not-found"),
 
     UNAUTHENTICATED(2001, ErrorCategory.POLICY, 401, "login"),
     INSUFFICIENT_SCOPE(2002, ErrorCategory.POLICY, 403, "forbidden"),

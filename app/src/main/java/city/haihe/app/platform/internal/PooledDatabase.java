@@ -40,6 +40,9 @@ final class PooledDatabase implements Database {
 
     private final HikariDataSource pool;
 
+    /** The connection that this thread's work has. */
+    private final ThreadLocal<Connection> held = new ThreadLocal<>();
+
     PooledDatabase(HikariDataSource pool) {
         this.pool = pool;
     }
@@ -67,7 +70,22 @@ final class PooledDatabase implements Database {
 
     @Override
     public <T extends @Nullable Object> T read(Work<T> work) {
+        Connection outer = held.get();
+        if (outer != null) {
+            return readWithin(outer, work);
+        }
         try (Connection connection = pool.getConnection()) {
+            held.set(connection);
+            return work.run(connection);
+        } catch (SQLException failed) {
+            throw translate(failed);
+        } finally {
+            held.remove();
+        }
+    }
+
+    private static <T extends @Nullable Object> T readWithin(Connection connection, Work<T> work) {
+        try {
             return work.run(connection);
         } catch (SQLException failed) {
             throw translate(failed);
@@ -95,11 +113,18 @@ final class PooledDatabase implements Database {
             connection.setAutoCommit(false);
             transaction = new OpenTransaction(connection, new ArrayList<>());
             boolean committed = false;
+            Connection outer = held.get();
+            held.set(connection);
             try {
                 result = work.run(transaction);
                 connection.commit();
                 committed = true;
             } finally {
+                if (outer == null) {
+                    held.remove();
+                } else {
+                    held.set(outer);
+                }
                 if (!committed) {
                     rollback(connection);
                 }

@@ -49,7 +49,11 @@ class FhirDoor {
         if (path.length == 1 && path[0].equals("metadata")) {
             asked.requireMethod("GET");
             asked.requireAcceptable();
-            answer.json(200, capabilities.document());
+            answer.json(
+                    200,
+                    asked.query().first("mode").equals(TerminologyStatement.MODE)
+                            ? TerminologyStatement.document(engine)
+                            : capabilities.document());
             return;
         }
         Visibility visibility = engine.visibility(callers.require(request));

@@ -57,10 +57,16 @@ final class Operations {
         } else if (!post && !asked.method().equals("GET")) {
             throw asked.unsupported("GET, POST");
         }
+        String id = path.length > 2 ? path[1] : "";
+        if (operation instanceof StreamedOperation streamed) {
+            OperationRequest request =
+                    new OperationRequest(level, type, id, visibility, asked.query(), asked.preference(), new byte[0]);
+            return streamed.invoke(request, asked.servlet());
+        }
         return operation.invoke(new OperationRequest(
                 level,
                 type,
-                path.length > 2 ? path[1] : "",
+                id,
                 visibility,
                 asked.query(),
                 asked.preference(),

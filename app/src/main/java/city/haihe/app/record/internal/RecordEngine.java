@@ -22,6 +22,7 @@ import java.time.InstantSource;
  * @param checks hold referential integrity
  * @param ids makes logical ids
  * @param seal seals page links
+ * @param terminology knows code systems, value sets and concept maps
  */
 record RecordEngine(
         Database database,
@@ -36,7 +37,8 @@ record RecordEngine(
         SearchEngine search,
         ReferenceChecks checks,
         ResourceIds ids,
-        PageSeal seal) {
+        PageSeal seal,
+        Terminology terminology) {
 
     /** Builds the parts on the definitions of FHIR R4. */
     static RecordEngine on(Database database, ChangeFeed feed, RecordSettings settings, InstantSource clock) {
@@ -44,6 +46,10 @@ record RecordEngine(
         ResourceTables tables = new ResourceTables(parameters);
         ResourceStore store = new ResourceStore(tables, new BodyCodec());
         ResourceIndexer indexer = new ResourceIndexer(parameters, tables, settings);
+        Terminology terminology = new Terminology(tables, store);
+        SearchParser plain = new SearchParser(
+                parameters, tables, new SearchValues(parameters, settings, clock, new WithoutTerminology()));
+        CodeExpansion expansion = new TerminologyExpansion(database, terminology, new Restrictions(plain, tables));
         return new RecordEngine(
                 database,
                 feed,
@@ -53,12 +59,12 @@ record RecordEngine(
                 tables,
                 store,
                 indexer,
-                new SearchParser(
-                        parameters, tables, new SearchValues(parameters, settings, clock, new WithoutTerminology())),
+                new SearchParser(parameters, tables, new SearchValues(parameters, settings, clock, expansion)),
                 new SearchEngine(tables, store, indexer, parameters),
                 new ReferenceChecks(tables),
                 new ResourceIds(clock),
-                new PageSeal(database));
+                new PageSeal(database),
+                terminology);
     }
 
     /** What the caller may see and do here. */

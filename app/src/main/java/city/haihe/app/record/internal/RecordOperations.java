@@ -1,5 +1,6 @@
 package city.haihe.app.record.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The one list of the record's operations. */
@@ -9,11 +10,13 @@ final class RecordOperations {
 
     /** All of them on the parts of the record. */
     static Operations of(RecordEngine engine, Interactions interactions) {
-        return new Operations(List.of(
+        List<Operation> operations = new ArrayList<>(List.of(
                 new EverythingOperation(engine, interactions, EverythingScope.patient(engine.parameters())),
                 new EverythingOperation(engine, interactions, EverythingScope.encounter(engine.parameters())),
                 new MetaOperation(engine, interactions),
                 new MetaChangeOperation(engine, MetaChangeOperation.Change.ADD),
                 new MetaChangeOperation(engine, MetaChangeOperation.Change.DELETE)));
+        operations.addAll(TerminologyOperations.of(engine));
+        return new Operations(operations);
     }
 }

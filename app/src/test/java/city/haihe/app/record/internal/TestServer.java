@@ -154,6 +154,21 @@ final class TestServer implements AutoCloseable {
         }
     }
 
+    /** Posts bytes as they are. */
+    Answer upload(String token, String path, byte[] body, String contentType) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/fhir" + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        try {
+            HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(response.statusCode(), response);
+        } catch (IOException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
     Answer get(String path, String... headers) {
         return send("system", "GET", path, "", headers);
     }
