@@ -13,6 +13,7 @@ import java.util.Set;
  * @param types the types it may have; {@code #Path} for one that is defined elsewhere
  * @param path where its own children are defined, for an element of type BackboneElement or Element
  * @param codes the only codes it may have, or none where they are not checked
+ * @param system the system that all its codes belong to, or empty
  */
 public record ElementDefinition(
         String name,
@@ -21,7 +22,8 @@ public record ElementDefinition(
         boolean choice,
         List<String> types,
         String path,
-        Set<String> codes) {
+        Set<String> codes,
+        String system) {
 
     public ElementDefinition {
         types = List.copyOf(types);

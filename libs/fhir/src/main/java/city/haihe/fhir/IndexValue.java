@@ -15,6 +15,12 @@ public sealed interface IndexValue {
      */
     record Token(@Nullable String system, @Nullable String code, boolean coded) implements IndexValue {}
 
+    /** What a code or an identifier's type is called, by which the modifier {@code :text} finds it. */
+    record Wording(String text) implements IndexValue {}
+
+    /** An identifier with a code of its type, by which the modifier {@code :of-type} finds it. */
+    record TypedIdentifier(@Nullable String typeSystem, String typeCode, String value) implements IndexValue {}
+
     /** A text as it was written. */
     record Text(String text) implements IndexValue {}
 
@@ -38,4 +44,7 @@ public sealed interface IndexValue {
             @Nullable String code,
             @Nullable String unit)
             implements IndexValue {}
+
+    /** A point on the earth (WGS 84). */
+    record Position(BigDecimal latitude, BigDecimal longitude) implements IndexValue {}
 }

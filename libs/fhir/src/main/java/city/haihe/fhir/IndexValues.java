@@ -2,6 +2,7 @@ package city.haihe.fhir;
 
 import city.haihe.fhir.SearchParameter.ValuePath;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,12 @@ final class IndexValues {
             case STRING -> addText(path.type(), value, values);
             case URI -> {
                 if (value instanceof FhirString(String uri)) {
-                    values.accept(new IndexValue.Uri(uri));
+                    addUri(path.type(), uri, values);
                 }
+            }
+            case SPECIAL -> addPosition(value, values);
+            case COMPOSITE -> {
+                // Its parts have the values.
             }
             case REFERENCE -> addReference(path, value, values);
             case DATE -> addDate(path.type(), value, values);
@@ -57,16 +62,36 @@ final class IndexValues {
         }
     }
 
+    /** A canonical address is found with its version and without (FHIR R4 2.3.0.2). */
+    private static void addUri(String type, String uri, Consumer<IndexValue> values) {
+        values.accept(new IndexValue.Uri(uri));
+        int bar = uri.lastIndexOf('|');
+        if (bar > 0 && type.equals("canonical")) {
+            values.accept(new IndexValue.Uri(uri.substring(0, bar)));
+        }
+    }
+
+    private static void addPosition(FhirValue value, Consumer<IndexValue> values) {
+        if (value instanceof FhirObject position
+                && position.get("latitude") instanceof FhirNumber latitude
+                && position.get("longitude") instanceof FhirNumber longitude) {
+            BigDecimal north = decimal(latitude);
+            BigDecimal east = decimal(longitude);
+            if (north != null && east != null) {
+                values.accept(new IndexValue.Position(north, east));
+            }
+        }
+    }
+
     private static void addToken(String type, FhirValue value, Consumer<IndexValue> values) {
         switch (value) {
             case FhirString(String code) -> values.accept(new IndexValue.Token(null, code, type.equals("code")));
             case FhirBoolean(boolean is) -> values.accept(new IndexValue.Token(null, Boolean.toString(is), true));
             case FhirObject object -> {
                 switch (type) {
-                    case "CodeableConcept" ->
-                        object.objects("coding")
-                                .forEach(coding -> addCoded(coding.string("system"), coding.string("code"), values));
-                    case "Identifier" -> addCoded(object.string("system"), object.string("value"), values);
+                    case "CodeableConcept" -> addConcept(object, values);
+                    case "Identifier" -> addIdentifier(object, values);
+                    case "Coding" -> addCoding(object, values);
                     case "ContactPoint" -> {
                         String contact = object.string("value");
                         if (contact != null) {
@@ -80,6 +105,45 @@ final class IndexValues {
             case FhirArray _, FhirNull _ -> {
                 // A walk ends at single values.
             }
+        }
+    }
+
+    private static void addConcept(FhirObject concept, Consumer<IndexValue> values) {
+        if (concept.array("coding") instanceof FhirArray codings) {
+            for (FhirValue coding : codings) {
+                if (coding instanceof FhirObject object) {
+                    addCoding(object, values);
+                }
+            }
+        }
+        addWording(concept.string("text"), values);
+    }
+
+    private static void addCoding(FhirObject coding, Consumer<IndexValue> values) {
+        addCoded(coding.string("system"), coding.string("code"), values);
+        addWording(coding.string("display"), values);
+    }
+
+    private static void addIdentifier(FhirObject identifier, Consumer<IndexValue> values) {
+        String value = identifier.string("value");
+        addCoded(identifier.string("system"), value, values);
+        FhirObject type = identifier.object("type");
+        if (type == null) {
+            return;
+        }
+        addWording(type.string("text"), values);
+        if (value != null && type.array("coding") instanceof FhirArray codings) {
+            for (FhirValue coding : codings) {
+                if (coding instanceof FhirObject object && object.string("code") instanceof String code) {
+                    values.accept(new IndexValue.TypedIdentifier(object.string("system"), code, value));
+                }
+            }
+        }
+    }
+
+    private static void addWording(@Nullable String text, Consumer<IndexValue> values) {
+        if (text != null) {
+            values.accept(new IndexValue.Wording(text));
         }
     }
 
@@ -119,7 +183,7 @@ final class IndexValues {
 
     private static void addReference(ValuePath path, FhirValue value, Consumer<IndexValue> values) {
         if (value instanceof FhirString(String canonical)) {
-            values.accept(new IndexValue.Uri(canonical));
+            addUri(path.type(), canonical, values);
             return;
         }
         if (!(value instanceof FhirObject object)) {
@@ -155,14 +219,30 @@ final class IndexValues {
         } else if (value instanceof FhirObject object && type.equals("Period")) {
             addPeriod(object, values);
         } else if (value instanceof FhirObject timing) {
-            if (timing.array("event") instanceof FhirArray events) {
-                events.forEach(event -> addDate("dateTime", event, values));
+            addTiming(timing, values);
+        }
+    }
+
+    /** Of a schedule only the outer limits matter (FHIR R4 3.1.1.4.7). */
+    private static void addTiming(FhirObject timing, Consumer<IndexValue> values) {
+        List<DateRange> ranges = new ArrayList<>();
+        Consumer<IndexValue> gather = value -> {
+            if (value instanceof IndexValue.Date(DateRange range)) {
+                ranges.add(range);
             }
-            FhirObject repeat = timing.object("repeat");
-            FhirObject bounds = repeat == null ? null : repeat.object("boundsPeriod");
-            if (bounds != null) {
-                addPeriod(bounds, values);
-            }
+        };
+        if (timing.array("event") instanceof FhirArray events) {
+            events.forEach(event -> addDate("dateTime", event, gather));
+        }
+        FhirObject repeat = timing.object("repeat");
+        FhirObject bounds = repeat == null ? null : repeat.object("boundsPeriod");
+        if (bounds != null) {
+            addPeriod(bounds, gather);
+        }
+        if (!ranges.isEmpty()) {
+            long low = ranges.stream().mapToLong(DateRange::low).min().orElseThrow();
+            long high = ranges.stream().mapToLong(DateRange::high).max().orElseThrow();
+            values.accept(new IndexValue.Date(new DateRange(low, high)));
         }
     }
 

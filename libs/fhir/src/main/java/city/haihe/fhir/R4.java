@@ -1,5 +1,7 @@
 package city.haihe.fhir;
 
+import city.haihe.fhir.ParameterCompiler.ComponentSource;
+import city.haihe.fhir.ParameterCompiler.Source;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -159,7 +161,10 @@ public final class R4 {
         Set<String> codes = fields[5].isEmpty() ? Set.of() : Set.copyOf(List.of(fields[5].split(",")));
         boolean needed = !fields[2].equals("0");
         children.computeIfAbsent(path.substring(0, dot), parent -> new LinkedHashMap<>())
-                .put(name, new ElementDefinition(name, needed, !fields[3].equals("1"), choice, types, path, codes));
+                .put(
+                        name,
+                        new ElementDefinition(
+                                name, needed, !fields[3].equals("1"), choice, types, path, codes, fields[6]));
     }
 
     private void addMembers() {
@@ -177,20 +182,65 @@ public final class R4 {
         });
     }
 
+    /**
+     * Compiles a parameter that is not one of the definitions' own (FHIR R4 SearchParameter).
+     *
+     * @param type the resource type
+     * @param code the parameter's name
+     * @param kind its type, such as {@code token}; not composite and not special
+     * @param expression its FHIRPath
+     * @param targets the types that its references may lead to; none for all
+     * @return the parameter, or null where the expression reads nothing of the type
+     * @throws ExpressionException where the expression is malformed or not understood
+     */
+    public @Nullable SearchParameter compile(
+            String type, String code, String kind, String expression, List<String> targets) {
+        if (kind.equals("composite") || kind.equals("special")) {
+            throw new ExpressionException(kind, "a type that has values of its own");
+        }
+        return new ParameterCompiler(this).compile(type, new Source(code, kind, expression, targets, List.of()));
+    }
+
     private void addParameters(List<String[]> lines) {
         ParameterCompiler compiler = new ParameterCompiler(this);
         for (String type : resourceTypes) {
             Map<String, SearchParameter> known = new TreeMap<>();
+            List<Source> composites = new ArrayList<>();
             for (String[] fields : lines) {
                 boolean everywhere = fields[1].equals("Resource") || fields[1].equals("DomainResource");
                 if (everywhere || fields[1].equals(type)) {
-                    SearchParameter parameter = compiler.compile(type, fields);
-                    if (parameter != null) {
-                        known.put(parameter.code(), parameter);
+                    Source source = source(fields);
+                    if (source.components().isEmpty()) {
+                        SearchParameter parameter = compiler.compile(type, source);
+                        if (parameter != null) {
+                            known.put(parameter.code(), parameter);
+                        }
+                    } else {
+                        composites.add(source);
                     }
+                }
+            }
+            Map<String, SearchParameter> simple = Map.copyOf(known);
+            for (Source source : composites) {
+                SearchParameter parameter = compiler.composite(type, source, simple);
+                if (parameter != null) {
+                    known.put(parameter.code(), parameter);
                 }
             }
             parameters.put(type, java.util.Collections.unmodifiableMap(known));
         }
+    }
+
+    private static Source source(String[] fields) {
+        List<ComponentSource> components = new ArrayList<>();
+        for (String component : list(fields[6], ";")) {
+            int equals = component.indexOf('=');
+            components.add(new ComponentSource(component.substring(0, equals), component.substring(equals + 1)));
+        }
+        return new Source(fields[2], fields[3], fields[4], list(fields[5], ","), components);
+    }
+
+    private static List<String> list(String text, String separator) {
+        return text.isEmpty() ? List.of() : List.of(text.split(separator));
     }
 }

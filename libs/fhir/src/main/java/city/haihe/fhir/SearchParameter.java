@@ -8,20 +8,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * A search parameter of one resource type, its expression compiled to the members that it reads.
  *
+ * <p>A composite parameter reads no values itself: its parts say which values of others must stand together.
+ *
  * @param code its name
  * @param kind what kind of values it has
  * @param targets the types a reference may lead to; none for other kinds
  * @param several whether a resource may have several values
  * @param paths where its values stand
+ * @param parts the elements whose components a composite parameter asks for; none for other kinds
  */
-public record SearchParameter(String code, Kind kind, Set<String> targets, boolean several, List<ValuePath> paths) {
+public record SearchParameter(
+        String code,
+        Kind kind,
+        Set<String> targets,
+        boolean several,
+        List<ValuePath> paths,
+        List<CompositePart> parts) {
 
     public SearchParameter {
         targets = Set.copyOf(targets);
         paths = List.copyOf(paths);
+        parts = List.copyOf(parts);
     }
 
-    /** The kinds of search parameters that have values of their own (FHIR R4 3.1.1.4). */
+    /** The kinds of search parameters (FHIR R4 3.1.1.4). The only special one is {@code Location.near}. */
     public enum Kind {
         STRING,
         TOKEN,
@@ -29,7 +39,33 @@ public record SearchParameter(String code, Kind kind, Set<String> targets, boole
         DATE,
         NUMBER,
         QUANTITY,
-        URI
+        URI,
+        COMPOSITE,
+        SPECIAL;
+
+        private static final Set<String> DATES = Set.of("date", "dateTime", "instant", "Period", "Timing");
+        private static final Set<String> NUMBERS = Set.of("decimal", "integer", "positiveInt", "unsignedInt", "Range");
+        private static final Set<String> QUANTITIES = Set.of(
+                "Quantity",
+                "Age",
+                "Count",
+                "Distance",
+                "Duration",
+                "Money",
+                "MoneyQuantity",
+                "SimpleQuantity",
+                "Range",
+                "SampledData");
+
+        /** Whether such a parameter may have values of the type (FHIR R4 3.1.1.4). */
+        boolean reads(String type) {
+            return switch (this) {
+                case DATE -> DATES.contains(type);
+                case NUMBER -> NUMBERS.contains(type);
+                case QUANTITY -> QUANTITIES.contains(type);
+                case STRING, TOKEN, REFERENCE, URI, COMPOSITE, SPECIAL -> true;
+            };
+        }
     }
 
     /**
@@ -39,9 +75,16 @@ public record SearchParameter(String code, Kind kind, Set<String> targets, boole
      * @param type the FHIR type of the values
      * @param target the only type that references may lead to, or null
      * @param test what the values are tested for instead of being taken, as in {@code Patient.deceased}
+     * @param many whether it leads to several values
+     * @param impliedSystem the system of the bare codes that stand there (FHIR R4 3.1.1.4.10), or null
      */
     public record ValuePath(
-            List<Step> steps, String type, @Nullable String target, boolean test) {
+            List<Step> steps,
+            String type,
+            @Nullable String target,
+            boolean test,
+            boolean many,
+            @Nullable String impliedSystem) {
 
         public ValuePath {
             steps = List.copyOf(steps);

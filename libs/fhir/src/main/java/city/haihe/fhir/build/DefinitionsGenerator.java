@@ -25,8 +25,8 @@ import org.xml.sax.SAXException;
 
 /**
  * Writes the R4 definitions as lines of fields that are separated by tabs:
- * {@code type NAME KIND BASE}, {@code element PATH MIN MAX TYPES CODES}, {@code parameter TYPE CODE KIND EXPRESSION TARGETS} and
- * {@code compartment TYPE PARAMETERS}.
+ * {@code type NAME KIND BASE}, {@code element PATH MIN MAX TYPES CODES SYSTEM}, {@code parameter TYPE CODE KIND EXPRESSION
+ * TARGETS COMPONENTS} and {@code compartment TYPE PARAMETERS}.
  */
 public final class DefinitionsGenerator {
 
@@ -177,7 +177,14 @@ public final class DefinitionsGenerator {
         }
         String codes = types.equals(Set.of("code")) ? String.join(",", codes(element)) : "";
         lines.add(String.join(
-                "\t", "element", path, value(element, "min"), value(element, "max"), String.join(",", types), codes));
+                "\t",
+                "element",
+                path,
+                value(element, "min"),
+                value(element, "max"),
+                String.join(",", types),
+                codes,
+                types.equals(Set.of("code")) ? system(element) : ""));
     }
 
     private List<String> codes(Element element) {
@@ -191,6 +198,22 @@ public final class DefinitionsGenerator {
             }
         }
         return List.of();
+    }
+
+    /** The one system that the codes of an element are of, or empty. */
+    private String system(Element element) {
+        Set<String> systems = new LinkedHashSet<>();
+        for (Element binding : children(element, "binding")) {
+            String valueSet = value(binding, "valueSet");
+            int version = valueSet.indexOf('|');
+            Element definition = valueSets.get(version < 0 ? valueSet : valueSet.substring(0, version));
+            if (value(binding, "strength").equals("required") && definition != null) {
+                for (Element compose : children(definition, "compose")) {
+                    children(compose, "include").forEach(include -> systems.add(value(include, "system")));
+                }
+            }
+        }
+        return systems.size() == 1 ? systems.iterator().next() : "";
     }
 
     /** All codes of a value set, or null where they are not listed here. */
@@ -232,6 +255,13 @@ public final class DefinitionsGenerator {
         try (InputStream in = open(file)) {
             bundle = FhirJsonParser.parseTrusted(in.readAllBytes());
         }
+        Map<String, String> names = new HashMap<>();
+        bundle.objects("entry").forEach(entry -> {
+            FhirObject parameter = entry.object("resource");
+            if (parameter != null) {
+                names.put(String.valueOf(parameter.string("url")), String.valueOf(parameter.string("code")));
+            }
+        });
         bundle.objects("entry").forEach(entry -> {
             FhirObject parameter = entry.object("resource");
             String expression = parameter == null ? null : parameter.string("expression");
@@ -246,9 +276,19 @@ public final class DefinitionsGenerator {
                         String.valueOf(parameter.string("code")),
                         String.valueOf(parameter.string("type")),
                         expression.replaceAll("\\s+", " "),
-                        String.join(",", strings(parameter, "target"))));
+                        String.join(",", strings(parameter, "target")),
+                        components(parameter, names)));
             }
         });
+    }
+
+    private static String components(FhirObject parameter, Map<String, String> names) {
+        List<String> components = new ArrayList<>();
+        parameter
+                .objects("component")
+                .forEach(component -> components.add(
+                        names.get(component.string("definition")) + "=" + component.string("expression")));
+        return String.join(";", components);
     }
 
     private static List<String> strings(FhirObject object, String name) {
