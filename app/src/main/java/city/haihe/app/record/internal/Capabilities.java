@@ -92,6 +92,11 @@ final class Capabilities {
         FhirArray search = new FhirArray();
         search.add(parameter("_id", "token"));
         search.add(parameter("_lastUpdated", "date"));
+        for (String prose : List.of(SearchValues.TEXT, SearchValues.CONTENT)) {
+            if (SearchValues.isProse(type, prose)) {
+                search.add(parameter(prose, "string"));
+            }
+        }
         for (SearchParameter parameter : parameters.of(type)) {
             search.add(parameter(parameter.code(), parameter.kind().name().toLowerCase(Locale.ROOT)));
         }

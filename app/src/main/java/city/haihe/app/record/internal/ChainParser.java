@@ -98,13 +98,21 @@ final class ChainParser {
                 }
                 return values.updated(value);
             }
+            if (SearchValues.isProse(type, code)) {
+                if (!modifier.isEmpty()) {
+                    throw RecordErrors.unsupportedParameter(code + ":" + modifier, "no modifier");
+                }
+                return values.prose(type, code, value);
+            }
+            if (code.equals(SearchValues.FILTER)) {
+                // To ignore it would answer far more than was asked for.
+                throw RecordErrors.unsupportedParameter(code, "search parameters instead of an expression");
+            }
             SearchParameter parameter = parameters.find(type, code).orElse(null);
             if (parameter == null) {
                 return null;
             }
-            return modifier.equals("missing")
-                    ? values.present(code, value)
-                    : values.condition(tables.of(type), parameter, modifier, value);
+            return values.condition(tables.of(type), parameter, modifier, value);
         }
 
         private @Nullable Condition chain(String type, String code, String target, String rest, int steps) {

@@ -42,11 +42,59 @@ sealed interface Condition {
     /** One of a string parameter's values passes one of the tests. */
     record Text(String parameter, List<TextTest> anyOf) implements Condition {}
 
+    /**
+     * One of the values that stand in the column {@code ranges} under a key passes one of the tests.
+     *
+     * @param key the hash of a parameter without columns, or of a parameter and a canonical unit
+     */
+    record Listed(long key, List<RangeTest> anyOf) implements Condition {}
+
+    /** One element has a value for each of the members, see {@link CorrelatedValues}. */
+    record Together(List<Member> members) implements Condition {
+
+        /**
+         * What an element must have.
+         *
+         * @param key the key of the first element's values
+         * @param hashes one of which it must have; none where it is tested
+         * @param tests one of which a range must pass; none as well where any value will do
+         */
+        record Member(long key, List<Long> hashes, List<RangeTest> tests) {}
+    }
+
+    /**
+     * What one of its codes is called begins with one of the texts, or a profile's address does.
+     *
+     * @param parameter the hash of the parameter under its modifier
+     * @param beginnings the texts, normalised
+     */
+    record Worded(long parameter, List<String> beginnings) implements Condition {}
+
+    /**
+     * Each word stands in its narrative or, for the whole content, in anything that it says.
+     *
+     * @param content whether the whole content is searched
+     * @param parameters for the whole content, the hashes of the token parameters under {@code text}; else none
+     */
+    record Written(List<Prose.Word> words, boolean content, List<Long> parameters) implements Condition {}
+
+    /**
+     * It has a point within the distance.
+     *
+     * @param parameter the hash of the parameter's name
+     * @param cells the terms of the grid cells that may have one
+     */
+    record Near(long parameter, double latitude, double longitude, double metres, List<Long> cells)
+            implements Condition {}
+
     /** The parameter has a value, or has none. */
     record Present(String parameter, boolean present) implements Condition {}
 
     /** One of them holds. */
     record AnyOf(List<Condition> alternatives) implements Condition {}
+
+    /** It does not hold. */
+    record Not(Condition condition) implements Condition {}
 
     /** All of them hold. */
     record AllOf(List<Condition> conditions) implements Condition {}
@@ -79,9 +127,10 @@ sealed interface Condition {
         AP
     }
 
-    /** How a string is compared: its normalised beginning, the whole as written, or any normalised part. */
+    /** How a string is compared: its normalised beginning, that of a spelling in pinyin, the whole as written, or any normalised part. */
     enum TextMatch {
         STARTS,
+        SPELLED,
         EXACT,
         CONTAINS
     }

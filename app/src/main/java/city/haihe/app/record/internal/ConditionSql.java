@@ -120,6 +120,16 @@ final class ConditionSql {
             case Condition.Updated(List<Condition.RangeTest> anyOf) ->
                 join(" OR ", anyOf, test -> writeTest(test, alias + ".updated", "(" + alias + ".updated+1)"));
             case Condition.Range range -> join(" OR ", range.anyOf(), test -> writeRange(alias, range, test));
+            case Condition.Listed listed ->
+                join(" OR ", listed.anyOf(), test -> writeListed(alias, listed.key(), test));
+            case Condition.Together together -> writeTogether(alias, together.members());
+            case Condition.Worded worded -> new ProseSql(sql, alias).write(worded);
+            case Condition.Written written -> new ProseSql(sql, alias).write(tables.of(type), written);
+            case Condition.Near near -> {
+                sql.add("(");
+                Places.write(sql, alias, near);
+                sql.add(")");
+            }
             case Condition.Text text -> join(" OR ", text.anyOf(), test -> writeText(alias, text.parameter(), test));
             case Condition.Present(String parameter, boolean present) ->
                 sql.add(present ? "" : "NOT ")
@@ -129,6 +139,11 @@ final class ConditionSql {
                         .add("::int]");
             case Condition.AnyOf(List<Condition> alternatives) ->
                 join(" OR ", alternatives, alternative -> write(type, alias, alternative));
+            case Condition.Not(Condition negated) -> {
+                sql.add("(");
+                write(type, alias, negated);
+                sql.add(") IS NOT TRUE");
+            }
             case Condition.AllOf(List<Condition> all) -> join(" AND ", all, one -> write(type, alias, one));
             case Condition.Link link -> links.write(alias, link, ways.getOrDefault(link, LinkWay.NEAR));
         }
@@ -179,6 +194,59 @@ final class ConditionSql {
         sql.add(alias).add(".ranges[i]=").mark(parameter).add(" AND ");
         writeTest(test, alias + ".ranges[i+1]", alias + ".ranges[i+2]");
         sql.add("))");
+    }
+
+    private void writeListed(String alias, long key, Condition.RangeTest test) {
+        String ranges = alias + ".ranges";
+        sql.add("EXISTS (SELECT FROM generate_series(1,cardinality(")
+                .add(ranges)
+                .add("),3) i WHERE ");
+        sql.add(ranges).add("[i]=").mark(key).add(" AND ");
+        writeTest(test, ranges + "[i+1]", ranges + "[i+2]");
+        sql.add(")");
+    }
+
+    /** The first member chooses the elements; each of the others must have a value under the same element's number. */
+    private void writeTogether(String alias, List<Condition.Together.Member> members) {
+        String ranges = alias + ".ranges";
+        long first = members.getFirst().key();
+        for (int index = 0; index < members.size(); index++) {
+            Condition.Together.Member member = members.get(index);
+            String at = "i" + index;
+            sql.add(index == 0 ? "" : " AND ").add("EXISTS (SELECT FROM generate_series(1,cardinality(");
+            sql.add(ranges)
+                    .add("),3) ")
+                    .add(at)
+                    .add(" WHERE ")
+                    .add(ranges)
+                    .add("[")
+                    .add(at)
+                    .add("]");
+            if (index == 0) {
+                sql.add(" BETWEEN ").mark(first).add(" AND ").mark(first + CorrelatedValues.MAX_ELEMENTS - 1);
+            } else {
+                sql.add("=")
+                        .add(ranges)
+                        .add("[i0]")
+                        .add("+")
+                        .mark(member.key() - first)
+                        .add("::bigint");
+            }
+            if (!member.hashes().isEmpty()) {
+                sql.add(" AND (").add(ranges).add("[").add(at).add("+1]=ANY(").mark(array(member.hashes()));
+                sql.add(") OR ").add(ranges).add("[").add(at).add("+2]=ANY(").mark(array(member.hashes()));
+                sql.add("))");
+            }
+            if (!member.tests().isEmpty()) {
+                sql.add(" AND ");
+                join(
+                        " OR ",
+                        member.tests(),
+                        test -> writeTest(test, ranges + "[" + at + "+1]", ranges + "[" + at + "+2]"));
+            }
+        }
+        // The others stand within the first's parentheses.
+        sql.add(")".repeat(members.size()));
     }
 
     private void writeTest(Condition.RangeTest test, String low, String high) {
@@ -233,12 +301,13 @@ final class ConditionSql {
         }
     }
 
-    private void writeText(String alias, String parameter, Condition.TextTest test) {
+    private void writeText(String alias, String named, Condition.TextTest test) {
+        String parameter = test.match() == Condition.TextMatch.SPELLED ? named + PersonNames.SPELLED : named;
         long hash = TermHash.parameter(parameter);
         String prefix = parameter + SEPARATOR;
         switch (test.match()) {
             case EXACT -> sql.add(alias).add(".terms @> ").mark(new long[] {TermHash.exact(hash, test.text())});
-            case STARTS -> {
+            case STARTS, SPELLED -> {
                 sql.add("(").add(alias).add(".terms @> ").mark(new long[] {Grams.start(hash, test.text())});
                 if (!Grams.isStart(test.text())) {
                     sql.add(" AND EXISTS (SELECT FROM unnest(").add(alias).add(".strings) s WHERE starts_with(s,");
@@ -265,13 +334,16 @@ final class ConditionSql {
             return false;
         }
         Condition.TextTest test = text.anyOf().getFirst();
-        long hash = TermHash.parameter(text.parameter());
+        long hash = TermHash.parameter(
+                test.match() == Condition.TextMatch.SPELLED
+                        ? text.parameter() + PersonNames.SPELLED
+                        : text.parameter());
         return switch (test.match()) {
             case EXACT -> {
                 required.add(TermHash.exact(hash, test.text()));
                 yield true;
             }
-            case STARTS -> {
+            case STARTS, SPELLED -> {
                 required.add(Grams.start(hash, test.text()));
                 yield Grams.isStart(test.text());
             }

@@ -5,6 +5,7 @@ import city.haihe.fhir.DateRange;
 import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.IndexValue;
 import city.haihe.fhir.SearchParameter;
+import city.haihe.fhir.Ucum;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,8 +20,7 @@ final class IndexRun {
     private final FhirObject resource;
     private final String type;
     private final String id;
-    private final SearchParameters parameters;
-    private final TypeTable table;
+    private final TypeParameters parameters;
     private final LocalReferences locals;
 
     private final TermSet terms = new TermSet();
@@ -28,15 +28,19 @@ final class IndexRun {
     private final Set<String> patients = new LinkedHashSet<>();
     private final List<Long> ranges = new ArrayList<>();
     private final List<Long> identities = new ArrayList<>(2);
+    private final Set<String> wordings = new LinkedHashSet<>();
+    private final boolean person;
     private final @Nullable Long[] lows;
     private final @Nullable Long[] highs;
     private final int[] present;
     private int presentCount;
 
+    private final CorrelatedValues correlated;
+
     /** Bounds of the values of the range parameter at hand, as (low, high). */
     private final List<Long> values = new ArrayList<>(4);
 
-    IndexRun(FhirObject resource, SearchParameters parameters, TypeTable table, LocalReferences locals) {
+    IndexRun(FhirObject resource, TypeParameters parameters, TypeTable table, LocalReferences locals) {
         this.resource = resource;
         this.type = resource.resourceType();
         String given = resource.id();
@@ -45,11 +49,12 @@ final class IndexRun {
         }
         this.id = given;
         this.parameters = parameters;
-        this.table = table;
         this.locals = locals;
+        this.correlated = new CorrelatedValues(locals, ranges);
         this.lows = new Long[table.ranges().size()];
         this.highs = new Long[table.ranges().size()];
-        this.present = new int[parameters.of(type).size()];
+        this.present = new int[parameters.indexed().size() + 1];
+        this.person = PersonNames.TYPES.contains(type);
     }
 
     IndexedResource run() {
@@ -67,22 +72,19 @@ final class IndexRun {
         if (type.equals("Patient")) {
             patients.add(id);
         }
-        List<String> compartment = type.equals("Patient") ? List.of() : parameters.compartment(type);
-        int range = 0;
-        for (SearchParameter parameter : parameters.of(type)) {
-            boolean inCompartment = compartment.contains(parameter.code());
-            long seed = TermHash.parameter(parameter.code());
+        for (TypeParameters.Indexed indexed : parameters.indexed()) {
             int before = presentCount;
-            parameter.extract(resource, value -> add(parameter, seed, inCompartment, before, value));
-            switch (parameter.kind()) {
-                case DATE, NUMBER, QUANTITY -> {
-                    addRange(range, seed);
-                    range++;
-                }
-                case STRING, TOKEN, REFERENCE, URI -> {
-                    // All is said by terms.
-                }
+            indexed.parameter().extract(resource, value -> add(indexed, before, value));
+            if (!values.isEmpty()) {
+                addRange(indexed.column(), indexed.seed());
             }
+        }
+        for (TypeParameters.Correlation correlation : parameters.correlations()) {
+            correlated.addAll(resource, correlation);
+        }
+        Prose prose = Prose.of(resource);
+        if (!prose.isEmpty()) {
+            present[presentCount++] = TermHash.presence(Prose.PARAMETER);
         }
         String[] inPatients = patients.toArray(String[]::new);
         long shardBy = inPatients.length == 0 ? self : TermHash.self("Patient", inPatients[0]);
@@ -99,6 +101,8 @@ final class IndexRun {
                 highs,
                 longs(ranges),
                 longs(identities),
+                List.copyOf(wordings),
+                prose,
                 references);
     }
 
@@ -106,41 +110,53 @@ final class IndexRun {
         return values.stream().mapToLong(Long::longValue).toArray();
     }
 
-    private void add(SearchParameter parameter, long seed, boolean inCompartment, int before, IndexValue value) {
+    private void add(TypeParameters.Indexed indexed, int before, IndexValue value) {
         if (presentCount == before) {
-            present[presentCount++] = TermHash.presence(parameter.code());
+            present[presentCount++] = indexed.presence();
         }
+        long seed = indexed.seed();
         switch (value) {
-            case IndexValue.Token token -> addToken(parameter, seed, token);
-            case IndexValue.Text(String text) -> addText(parameter.code(), seed, text);
-            case IndexValue.Uri(String uri) -> terms.accept(TermHash.token(seed, uri));
-            case IndexValue.Reference(String reference) -> {
-                LocalReference target = locals.target(reference, "");
-                if (target == null) {
-                    terms.accept(TermHash.token(seed, reference));
-                } else {
-                    terms.accept(TermHash.reference(seed, TermHash.self(target.type(), target.id())));
-                    if (inCompartment && target.type().equals("Patient")) {
-                        patients.add(target.id());
-                    }
-                }
-            }
+            case IndexValue.Token token -> addToken(indexed.parameter(), seed, token);
+            case IndexValue.Text(String text) -> addText(indexed.parameter().code(), seed, text);
+            case IndexValue.Uri(String uri) -> addUri(indexed.parameter(), seed, uri);
+            case IndexValue.Reference(String reference) -> addReference(indexed, reference);
             case IndexValue.Date(DateRange range) -> {
                 values.add(range.low());
                 values.add(range.high());
             }
             case IndexValue.Number(BigDecimal low, BigDecimal high) -> addNumbers(low, high);
-            case IndexValue.Quantity quantity -> {
-                addNumbers(quantity.low(), quantity.high());
-                addUnit(seed, quantity);
-            }
+            case IndexValue.Quantity quantity -> addQuantity(seed, quantity);
+            case IndexValue.Wording(String text) -> addWording(indexed.parameter(), text);
+            case IndexValue.TypedIdentifier(String system, String code, String identifier) ->
+                terms.accept(TermHash.token(
+                        TermHash.modified(indexed.parameter().code(), "of-type"),
+                        (system == null ? "" : system) + "|" + code + "|" + identifier));
+            case IndexValue.Position(BigDecimal latitude, BigDecimal longitude) ->
+                Places.add(seed, latitude, longitude, terms, ranges);
+        }
+    }
+
+    private void addReference(TypeParameters.Indexed indexed, String reference) {
+        LocalReference target = locals.target(reference, "");
+        if (target == null) {
+            terms.accept(TermHash.token(indexed.seed(), reference));
+            return;
+        }
+        terms.accept(TermHash.reference(indexed.seed(), TermHash.self(target.type(), target.id())));
+        int version = reference.indexOf(LocalReferences.VERSION);
+        if (version > 0) {
+            terms.accept(
+                    TermHash.token(indexed.seed(), target.type() + "/" + target.id() + reference.substring(version)));
+        }
+        if (indexed.inCompartment() && target.type().equals("Patient")) {
+            patients.add(target.id());
         }
     }
 
     private void addToken(SearchParameter parameter, long tokenSeed, IndexValue.Token token) {
         // The identifier of a logical reference is found by the modifier of that name.
         long seed = parameter.kind() == SearchParameter.Kind.REFERENCE
-                ? TermHash.parameter(parameter.code() + ":identifier")
+                ? TermHash.modified(parameter.code(), "identifier")
                 : tokenSeed;
         String system = token.system();
         String code = token.code();
@@ -161,13 +177,63 @@ final class IndexRun {
         }
     }
 
+    /** An address is found by what it stands below as well, but for profiles, which most resources have. */
+    private void addUri(SearchParameter parameter, long seed, String uri) {
+        terms.accept(TermHash.token(seed, uri));
+        if (parameter.code().equals(Wordings.PROFILE)) {
+            if (!Wordings.shorten(uri).equals(uri)) {
+                return;
+            }
+            wordings.add(uri);
+            terms.accept(TermHash.reference(TermHash.modified(Wordings.PROFILE, "below"), TermHash.wording(uri)));
+        } else if (parameter.kind() == SearchParameter.Kind.URI) {
+            UriPath.above(
+                    uri, path -> terms.accept(TermHash.token(TermHash.modified(parameter.code(), "below"), path)));
+        }
+    }
+
+    private void addWording(SearchParameter parameter, String text) {
+        String normalised = Wordings.shorten(ResourceIndexer.normalise(text));
+        if (!normalised.isEmpty()) {
+            wordings.add(normalised);
+            terms.accept(TermHash.reference(TermHash.modified(parameter.code(), "text"), TermHash.wording(normalised)));
+        }
+    }
+
     private void addText(String parameter, long seed, String text) {
         String normalised = ResourceIndexer.normalise(text);
         terms.accept(TermHash.exact(seed, text));
         if (!normalised.isEmpty() && strings.add(parameter + ConditionSql.SEPARATOR + normalised)) {
             Grams.starts(seed, normalised, terms);
             Grams.runs(normalised, terms);
+            if (Pinyin.isWritten(normalised) && PersonNames.isSpelled(parameter)) {
+                addPinyin(parameter, normalised);
+            }
         }
+    }
+
+    private void addPinyin(String parameter, String normalised) {
+        String spelled = parameter + PersonNames.SPELLED;
+        long seed = TermHash.parameter(spelled);
+        boolean surname = person && !parameter.equals("given");
+        for (String spelling : PersonNames.spellings(normalised, surname)) {
+            if (strings.add(spelled + ConditionSql.SEPARATOR + spelling)) {
+                Grams.starts(seed, spelling, terms);
+            }
+        }
+    }
+
+    private void addQuantity(long seed, IndexValue.Quantity quantity) {
+        addNumbers(quantity.low(), quantity.high());
+        Ucum.Canonical canonical = Numbers.canonical(quantity);
+        if (canonical != null) {
+            long key = TermHash.token(TermHash.modified(seed, "canonical"), canonical.dimension());
+            terms.accept(key);
+            ranges.add(key);
+            ranges.add(Numbers.low(canonical.of(quantity.low())));
+            ranges.add(Numbers.high(canonical.of(quantity.high())));
+        }
+        addUnit(seed, quantity);
     }
 
     private void addUnit(long seed, IndexValue.Quantity quantity) {
@@ -186,28 +252,27 @@ final class IndexRun {
     }
 
     private void addNumbers(@Nullable BigDecimal low, @Nullable BigDecimal high) {
-        values.add(low == null ? DateRange.START_OF_TIME : Numbers.ordered(low.doubleValue()));
-        values.add(high == null ? DateRange.END_OF_TIME : Numbers.ordered(high.doubleValue()) + 1);
+        values.add(Numbers.low(low));
+        values.add(Numbers.high(high));
     }
 
-    /** The columns get the hull of the parameter's values; several values stand in the common list besides. */
+    /** The columns get the hull of the parameter's values; several values, and those without a column, stand in the list. */
     private void addRange(int column, long seed) {
-        if (values.isEmpty()) {
-            return;
-        }
         long low = Long.MAX_VALUE;
         long high = Long.MIN_VALUE;
         for (int index = 0; index < values.size(); index += 2) {
             low = Math.min(low, values.get(index));
             high = Math.max(high, values.get(index + 1));
-            if (values.size() > 2) {
+            if (values.size() > 2 || column < 0) {
                 ranges.add(seed);
                 ranges.add(values.get(index));
                 ranges.add(values.get(index + 1));
             }
         }
-        lows[column] = low;
-        highs[column] = high;
+        if (column >= 0) {
+            lows[column] = low;
+            highs[column] = high;
+        }
         values.clear();
     }
 

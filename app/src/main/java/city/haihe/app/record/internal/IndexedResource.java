@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param strings its strings as {@code parameter␟normalised}, for rechecks and sorting
  * @param lows lower bounds of its ranges, in the order of the table's columns; null where there is no value
  * @param highs upper bounds of its ranges, exclusive, in the same order
- * @param ranges all values of the ranges that have several, as (parameter, low, high)
+ * @param ranges all values of the ranges that have several or no column, and what is found together, as (key, first, second)
  * @param identities keys of its identifiers that have a system and a value, as {@link TermHash#identity}
+ * @param wordings what its codes are called, normalised, as {@link Wordings} keeps it
+ * @param prose the terms of its narrative and its free texts, or none
  * @param references the resources of ours that it refers to
  */
 record IndexedResource(
@@ -33,6 +35,8 @@ record IndexedResource(
         @Nullable Long[] highs,
         long[] ranges,
         long[] identities,
+        List<String> wordings,
+        Prose prose,
         List<LocalReference> references) {
 
     /**

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Finds the references of a resource that lead to resources of ours. */
 final class LocalReferences {
 
+    /** Stands before the version of a reference that names one. */
+    static final String VERSION = "/_history/";
+
     private final SearchParameters parameters;
     private final String base;
 
@@ -29,7 +32,7 @@ final class LocalReferences {
         }
         int end = local.indexOf('/', slash + 1);
         String id = end < 0 ? local.substring(slash + 1) : local.substring(slash + 1, end);
-        if (end >= 0 && !local.startsWith("/_history/", end)) {
+        if (end >= 0 && !local.startsWith(VERSION, end)) {
             return null;
         }
         return new LocalReference(local.substring(0, slash), id, expression);

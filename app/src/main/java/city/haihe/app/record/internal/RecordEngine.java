@@ -20,6 +20,7 @@ import java.time.InstantSource;
  * @param parser understands searches
  * @param search carries searches out
  * @param checks hold referential integrity
+ * @param wordings knows what codes are called
  * @param ids makes logical ids
  * @param seal seals page links
  * @param terminology knows code systems, value sets and concept maps
@@ -36,6 +37,7 @@ record RecordEngine(
         SearchParser parser,
         SearchEngine search,
         ReferenceChecks checks,
+        Wordings wordings,
         ResourceIds ids,
         PageSeal seal,
         Terminology terminology) {
@@ -62,6 +64,7 @@ record RecordEngine(
                 new SearchParser(parameters, tables, new SearchValues(parameters, settings, clock, expansion)),
                 new SearchEngine(tables, store, indexer, parameters),
                 new ReferenceChecks(tables),
+                new Wordings(),
                 new ResourceIds(clock),
                 new PageSeal(database),
                 terminology);

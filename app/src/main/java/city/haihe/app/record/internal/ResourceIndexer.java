@@ -52,7 +52,12 @@ final class ResourceIndexer {
 
     /** Indexes a resource that has its id. */
     IndexedResource index(FhirObject resource) {
-        return new IndexRun(resource, parameters, tables.of(resource.resourceType()), references).run();
+        return new IndexRun(
+                        resource,
+                        parameters.type(resource.resourceType()),
+                        tables.of(resource.resourceType()),
+                        references)
+                .run();
     }
 
     /** The shard of a patient, or of a resource that belongs to none. */

@@ -101,6 +101,7 @@ final class ResourceStore {
             }
         }
         insertIdentities(connection, versions);
+        Prose.insert(connection, versions);
         return null;
     }
 
@@ -136,6 +137,7 @@ final class ResourceStore {
             statement.executeUpdate();
         }
         insertIdentities(connection, List.of(version));
+        Prose.insert(connection, List.of(version));
     }
 
     /** Writes a locked version once more, as what {@code meta} says of it has changed. */

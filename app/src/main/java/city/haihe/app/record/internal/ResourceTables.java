@@ -24,20 +24,12 @@ final class ResourceTables {
 
     ResourceTables(SearchParameters parameters) {
         for (String type : parameters.types()) {
-            List<TypeTable.RangeColumn> ranges = parameters.of(type).stream()
-                    .filter(parameter -> isRange(parameter.kind()))
+            List<TypeTable.RangeColumn> ranges = parameters.type(type).ranges().stream()
                     .map(parameter ->
                             new TypeTable.RangeColumn(parameter.code(), parameter.kind() == SearchParameter.Kind.DATE))
                     .toList();
             tables.put(type, new TypeTable(type, ranges));
         }
-    }
-
-    private static boolean isRange(SearchParameter.Kind kind) {
-        return switch (kind) {
-            case DATE, NUMBER, QUANTITY -> true;
-            case STRING, TOKEN, REFERENCE, URI -> false;
-        };
     }
 
     /** Whether it is a resource type. */

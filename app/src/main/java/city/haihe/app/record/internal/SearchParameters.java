@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The search parameters that are indexed: those of R4 that have values, but for the two that every row has anyway. */
+/**
+ * The search parameters that are indexed: those of R4, but for the two that every row has anyway, and those that were added
+ * by a SearchParameter resource. What was added is taken up at once by all who ask afterwards.
+ */
 final class SearchParameters {
 
     /** The parameter by whose values every message and conditional create looks resources up. */
@@ -18,26 +21,61 @@ final class SearchParameters {
     private static final Set<String> COLUMNS = Set.of("_id", "_lastUpdated");
 
     private final R4 definitions;
-    private final Map<String, Map<String, SearchParameter>> parameters = new TreeMap<>();
+    private volatile Map<String, TypeParameters> types;
 
     SearchParameters(R4 definitions) {
         this.definitions = definitions;
+        this.types = with(Map.of());
+    }
+
+    /** Takes the parameters up that were added, by type and name, instead of those that were added before. */
+    void replaceAdded(Map<String, Map<String, SearchParameter>> added) {
+        types = with(added);
+    }
+
+    private Map<String, TypeParameters> with(Map<String, Map<String, SearchParameter>> added) {
+        Map<String, TypeParameters> known = new TreeMap<>();
         for (String type : definitions.resourceTypes()) {
-            Map<String, SearchParameter> indexed = new TreeMap<>(definitions.searchParameters(type));
-            indexed.keySet().removeAll(COLUMNS);
-            parameters.put(type, indexed);
+            Map<String, SearchParameter> own = new TreeMap<>(definitions.searchParameters(type));
+            own.keySet().removeAll(COLUMNS);
+            known.put(
+                    type,
+                    new TypeParameters(own, added.getOrDefault(type, Map.of()), definitions.patientCompartment(type)));
         }
+        return known;
     }
 
     /** A type's parameter of that name. */
     Optional<SearchParameter> find(String type, String code) {
-        Map<String, SearchParameter> known = parameters.get(type);
-        return known == null ? Optional.empty() : Optional.ofNullable(known.get(code));
+        TypeParameters known = types.get(type);
+        return known == null
+                ? Optional.empty()
+                : Optional.ofNullable(known.byName().get(code));
     }
 
     /** A type's parameters, in the order of their names. */
     Collection<SearchParameter> of(String type) {
-        return parameters.getOrDefault(type, Map.of()).values();
+        TypeParameters known = types.get(type);
+        return known == null ? List.of() : known.all();
+    }
+
+    /** All about a type's parameters. */
+    TypeParameters type(String type) {
+        TypeParameters known = types.get(type);
+        if (known == null) {
+            throw RecordErrors.unknownType(type);
+        }
+        return known;
+    }
+
+    /** Whether the definitions themselves have the parameter, or a name that no parameter may take. */
+    boolean isDefined(String type, String code) {
+        return COLUMNS.contains(code) || definitions.searchParameters(type).containsKey(code);
+    }
+
+    /** The definitions of R4. */
+    R4 definitions() {
+        return definitions;
     }
 
     /** The names of a type's reference parameters. */
@@ -50,11 +88,11 @@ final class SearchParameters {
 
     /** All resource types. */
     Set<String> types() {
-        return parameters.keySet();
+        return types.keySet();
     }
 
     boolean isType(String name) {
-        return parameters.containsKey(name);
+        return types.containsKey(name);
     }
 
     /** The reference parameters that put a resource into a Patient's compartment. */

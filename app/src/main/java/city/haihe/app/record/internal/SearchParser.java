@@ -130,9 +130,17 @@ final class SearchParser {
                 .find(type, name)
                 .orElseThrow(() -> RecordErrors.parameter("_sort", name, "a search parameter of " + type));
         return switch (parameter.kind()) {
-            case DATE, NUMBER, QUANTITY -> new SortKey.By.Range(tables.of(type).range(name));
-            case STRING -> new SortKey.By.Text(name);
-            case TOKEN, REFERENCE, URI ->
+            case DATE, NUMBER, QUANTITY -> {
+                if (!tables.of(type).hasRange(name)) {
+                    throw RecordErrors.parameter("_sort", name, "a parameter with values of its own, one of R4's");
+                }
+                yield new SortKey.By.Range(tables.of(type).range(name));
+            }
+            case STRING -> {
+                List<SearchParameter> same = parameters.type(type).union(name);
+                yield new SortKey.By.Text(same.isEmpty() ? name : same.getFirst().code());
+            }
+            case TOKEN, REFERENCE, URI, COMPOSITE, SPECIAL ->
                 throw RecordErrors.parameter("_sort", name, "a parameter of type date, number, quantity or string");
         };
     }

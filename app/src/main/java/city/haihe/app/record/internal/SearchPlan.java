@@ -83,6 +83,8 @@ record SearchPlan(
             case Condition.AllOf allOf -> allOf.conditions().stream().anyMatch(SearchPlan::selective);
             case Condition.NoTerm _, Condition.NoId _, Condition.Updated _, Condition.Link _ -> false;
             case Condition.Range _, Condition.Present _ -> false;
+            case Condition.Listed _, Condition.Together _, Condition.Not _ -> false;
+            case Condition.Worded _, Condition.Written _, Condition.Near _ -> false;
         };
     }
 }

@@ -1,13 +1,9 @@
 package city.haihe.app.record.internal;
 
-import city.haihe.app.record.internal.Condition.Prefix;
-import city.haihe.app.record.internal.Condition.RangeTest;
-import city.haihe.fhir.DateRange;
 import city.haihe.fhir.SearchParameter;
-import java.math.BigDecimal;
+import city.haihe.fhir.SearchParameter.Kind;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -15,25 +11,33 @@ import java.util.Set;
 /** Turns a search parameter's values into conditions (FHIR R4 3.1.1.4). */
 final class SearchValues {
 
+    /** Searches the narrative of all resources that have one. */
+    static final String TEXT = "_text";
+
+    /** Searches all that a resource says. */
+    static final String CONTENT = "_content";
+
+    /** A language of expressions (FHIR R4 3.1.1.3.2) that is not understood here. */
+    static final String FILTER = "_filter";
+
     /** Bounds the alternatives of one parameter. */
     private static final int MAX_ALTERNATIVES = 500;
 
-    /** Bounds the codes that a value set or a branch of a code system brings into a search. */
-    private static final int MAX_CODES = 20_000;
-
-    /** More digits make no number that was ever measured, and much work. */
-    private static final int MAX_NUMBER_LENGTH = 40;
+    /** Types that have no narrative (FHIR R4 2.27). */
+    private static final Set<String> WITHOUT_NARRATIVE = Set.of("Bundle", "Binary", "Parameters");
 
     private final SearchParameters parameters;
-    private final RecordSettings settings;
-    private final InstantSource clock;
-    private final CodeExpansion expansion;
+    private final RangeValues ranges;
+    private final TokenValues tokens;
+    private final ReferenceValues references;
+    private final CompositeValues composites;
 
     SearchValues(SearchParameters parameters, RecordSettings settings, InstantSource clock, CodeExpansion expansion) {
         this.parameters = parameters;
-        this.settings = settings;
-        this.clock = clock;
-        this.expansion = expansion;
+        this.ranges = new RangeValues(clock);
+        this.tokens = new TokenValues(expansion);
+        this.references = new ReferenceValues(parameters, settings);
+        this.composites = new CompositeValues(ranges, references);
     }
 
     Condition ids(String modifier, String value) {
@@ -42,39 +46,111 @@ final class SearchValues {
         return switch (modifier) {
             case "" -> new Condition.AnyId(ids);
             case "not" -> new Condition.NoId(ids);
-            default -> throw modifier("_id", modifier, "not");
+            case "missing" -> always("_id", value);
+            default -> throw unsupported("_id", modifier, "not or missing");
         };
     }
 
     Condition updated(String value) {
         return new Condition.Updated(alternatives("_lastUpdated", value).stream()
-                .map(part -> date("_lastUpdated", part))
+                .map(part -> ranges.date("_lastUpdated", part))
                 .toList());
     }
 
-    Condition present(String parameter, String value) {
-        return switch (value) {
-            case "true" -> new Condition.Present(parameter, false);
-            case "false" -> new Condition.Present(parameter, true);
-            default -> throw RecordErrors.parameter(parameter + ":missing", value, "true or false");
-        };
+    /** What every resource has is missing nowhere. */
+    Condition always(String name, String value) {
+        return missing(name, value) ? new Condition.AnyId(List.of()) : new Condition.NoId(List.of());
+    }
+
+    /** Whether the type's resources can be searched by the parameter's text, which no index of its own has. */
+    static boolean isProse(String type, String name) {
+        return name.equals(CONTENT) || name.equals(TEXT) && !WITHOUT_NARRATIVE.contains(type);
+    }
+
+    /** A condition on the narrative ({@code _text}) or on everything ({@code _content}) (FHIR R4 3.1.1.3.1). */
+    Condition prose(String type, String name, String value) {
+        boolean content = name.equals(CONTENT);
+        List<Long> named = content
+                ? parameters.type(type).indexed().stream()
+                        .filter(indexed -> indexed.parameter().kind() == Kind.TOKEN)
+                        .map(indexed -> TermHash.modified(indexed.parameter().code(), TokenValues.TEXT))
+                        .toList()
+                : List.of();
+        List<Condition> any = new ArrayList<>();
+        for (String part : alternatives(name, value)) {
+            List<Prose.Word> words = Prose.wordsOf(ResourceIndexer.normalise(ValueSplit.unescape(part)));
+            if (words.isEmpty()) {
+                throw RecordErrors.parameter(name, value, "a word");
+            }
+            any.add(new Condition.Written(words, content, named));
+        }
+        return anyOf(any);
     }
 
     Condition condition(TypeTable table, SearchParameter parameter, String modifier, String value) {
+        TypeParameters type = parameters.type(table.type());
+        List<SearchParameter> union = type.union(parameter.code());
+        if (!union.isEmpty()) {
+            List<Condition> parts = union.stream()
+                    .map(part -> condition(table, part, modifier, value))
+                    .toList();
+            boolean none = modifier.equals("not")
+                    || modifier.equals("not-in")
+                    || modifier.equals("missing") && missing(parameter.code(), value);
+            return none ? new Condition.AllOf(parts) : new Condition.AnyOf(parts);
+        }
+        if (modifier.equals("missing")) {
+            return present(type, parameter, value);
+        }
         List<String> parts = alternatives(parameter.code(), value);
         return switch (parameter.kind()) {
             case STRING -> text(parameter, modifier, parts);
-            case TOKEN -> token(parameter, modifier, parts);
+            case TOKEN -> tokens.condition(parameter, modifier, parts);
             case URI -> uri(parameter, modifier, parts);
-            case REFERENCE -> reference(parameter, modifier, parts);
-            case DATE, NUMBER -> range(table, parameter, modifier, parts);
-            case QUANTITY -> quantity(table, parameter, modifier, parts);
+            case REFERENCE -> references.condition(parameter, modifier, parts);
+            case DATE, NUMBER -> {
+                requireNone(parameter, modifier);
+                yield ranges.condition(table, parameter, parts);
+            }
+            case QUANTITY -> {
+                requireNone(parameter, modifier);
+                yield ranges.quantity(table, parameter, parts);
+            }
+            case COMPOSITE -> {
+                requireNone(parameter, modifier);
+                yield anyOf(parts.stream()
+                        .map(part -> composites.condition(this, table, type, parameter, part))
+                        .toList());
+            }
+            case SPECIAL -> {
+                requireNone(parameter, modifier);
+                long seed = TermHash.parameter(parameter.code());
+                yield anyOf(parts.stream()
+                        .map(part -> Places.near(seed, parameter.code(), part))
+                        .toList());
+            }
+        };
+    }
+
+    private Condition present(TypeParameters type, SearchParameter parameter, String value) {
+        boolean missing = missing(parameter.code(), value);
+        if (parameter.kind() == Kind.COMPOSITE) {
+            return composites.present(type, parameter, !missing);
+        }
+        return new Condition.Present(parameter.code(), !missing);
+    }
+
+    static boolean missing(String name, String value) {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw RecordErrors.parameter(name + ":missing", value, "true or false");
         };
     }
 
     /** The start of a point in time. */
     long instant(String name, String value) {
-        return dateRange(name, value).low();
+        return RangeValues.dateRange(name, value).low();
     }
 
     private static List<String> alternatives(String name, String value) {
@@ -90,7 +166,7 @@ final class SearchValues {
             case "" -> Condition.TextMatch.STARTS;
             case "exact" -> Condition.TextMatch.EXACT;
             case "contains" -> Condition.TextMatch.CONTAINS;
-            default -> throw modifier(parameter.code(), modifier, "exact, contains or missing");
+            default -> throw unsupported(parameter.code(), modifier, "exact, contains or missing");
         };
         List<Condition.TextTest> tests = new ArrayList<>();
         for (String part : parts) {
@@ -99,214 +175,72 @@ final class SearchValues {
             // A combining mark alone normalises to nothing, which everything would begin with.
             tests.add(new Condition.TextTest(
                     text.isEmpty() ? Condition.TextMatch.EXACT : match, text.isEmpty() ? plain : text));
+            if (match == Condition.TextMatch.STARTS && PersonNames.isSpelled(parameter.code())) {
+                String spelling = PersonNames.asSpelling(text);
+                if (!spelling.isEmpty()) {
+                    tests.add(new Condition.TextTest(Condition.TextMatch.SPELLED, spelling));
+                }
+            }
         }
         return new Condition.Text(parameter.code(), tests);
     }
 
-    private Condition token(SearchParameter parameter, String modifier, List<String> parts) {
+    private static Condition uri(SearchParameter parameter, String modifier, List<String> parts) {
+        List<String> uris = parts.stream().map(ValueSplit::unescape).toList();
         long seed = TermHash.parameter(parameter.code());
-        switch (modifier) {
-            case "in", "not-in", "below", "above" -> {
-                List<Long> codes = codes(parameter, seed, modifier, parts);
-                return modifier.equals("not-in") ? new Condition.NoTerm(codes) : new Condition.AnyTerm(codes, false);
-            }
-            default -> {
-                // The others compare with the values as they stand.
-            }
-        }
-        List<Long> terms = new ArrayList<>();
-        for (String part : parts) {
-            String text = String.join(
-                    "|",
-                    ValueSplit.at('|', part).stream().map(ValueSplit::unescape).toList());
-            terms.add(TermHash.token(seed, text));
-        }
         return switch (modifier) {
             case "" ->
-                parameter.code().equals(SearchParameters.IDENTIFIER)
-                        ? identifiers(parts, terms)
-                        : new Condition.AnyTerm(terms, false);
-            case "not" -> new Condition.NoTerm(terms);
-            default -> throw modifier(parameter.code(), modifier, "not, in, not-in, below, above or missing");
-        };
-    }
-
-    /** The terms of the codes that terminology says are asked for. */
-    private List<Long> codes(SearchParameter parameter, long seed, String modifier, List<String> parts) {
-        Set<CodeExpansion.Code> codes = new LinkedHashSet<>();
-        for (String part : parts) {
-            if (modifier.equals("in") || modifier.equals("not-in")) {
-                codes.addAll(expansion.expand(ValueSplit.unescape(part), MAX_CODES));
-                continue;
-            }
-            List<String> pieces =
-                    ValueSplit.at('|', part).stream().map(ValueSplit::unescape).toList();
-            if (pieces.size() > 2 || pieces.getLast().isEmpty()) {
-                throw RecordErrors.parameter(parameter.code() + ":" + modifier, part, "system|code");
-            }
-            String system = pieces.size() == 2 && !pieces.getFirst().isEmpty() ? pieces.getFirst() : null;
-            codes.addAll(
-                    modifier.equals("below")
-                            ? expansion.below(system, pieces.getLast(), MAX_CODES)
-                            : expansion.above(system, pieces.getLast(), MAX_CODES));
-        }
-        // The system of a bare code, such as a status, is implied by its element.
-        boolean bare = parameter.paths().stream().allMatch(path -> path.type().equals("code"));
-        return codes.stream()
-                .map(code -> TermHash.token(
-                        seed, code.system() == null || bare ? code.code() : code.system() + "|" + code.code()))
-                .toList();
-    }
-
-    /** Where each has its system and value, the table of identities knows them. */
-    private static Condition identifiers(List<String> parts, List<Long> terms) {
-        boolean whole = parts.stream().allMatch(part -> {
-            int bar = part.indexOf('|');
-            return bar > 0 && bar < part.length() - 1;
-        });
-        return whole ? new Condition.AnyIdentifier(terms) : new Condition.AnyTerm(terms, true);
-    }
-
-    private static Condition uri(SearchParameter parameter, String modifier, List<String> parts) {
-        if (!modifier.isEmpty()) {
-            throw modifier(parameter.code(), modifier, "missing");
-        }
-        long seed = TermHash.parameter(parameter.code());
-        return new Condition.AnyTerm(
-                parts.stream()
-                        .map(part -> TermHash.token(seed, ValueSplit.unescape(part)))
-                        .toList(),
-                true);
-    }
-
-    private Condition reference(SearchParameter parameter, String modifier, List<String> parts) {
-        long seed = TermHash.parameter(parameter.code());
-        List<Long> terms = new ArrayList<>();
-        for (String part : parts) {
-            String text = ValueSplit.unescape(part);
-            if (modifier.equals("identifier")) {
-                terms.add(TermHash.token(TermHash.parameter(parameter.code() + ":identifier"), text));
-                continue;
-            }
-            if (!modifier.isEmpty() && !parameter.targets().contains(modifier)) {
-                throw modifier(parameter.code(), modifier, "a type it refers to, identifier or missing");
-            }
-            String local = text.startsWith(settings.base() + "/")
-                    ? text.substring(settings.base().length() + 1)
-                    : text;
-            int slash = local.indexOf('/');
-            if (slash < 0) {
-                Set<String> targets = modifier.isEmpty() ? parameter.targets() : Set.of(modifier);
-                targets.forEach(target -> terms.add(TermHash.reference(seed, TermHash.self(target, local))));
-            } else if (parameters.isType(local.substring(0, slash))) {
-                String type = local.substring(0, slash);
-                if (modifier.isEmpty() || modifier.equals(type)) {
-                    terms.add(TermHash.reference(seed, TermHash.self(type, local.substring(slash + 1))));
+                new Condition.AnyTerm(
+                        uris.stream().map(uri -> TermHash.token(seed, uri)).toList(), true);
+            case "below" -> below(parameter, uris);
+            case "above" -> {
+                List<Long> terms = new ArrayList<>();
+                for (String uri : uris) {
+                    terms.add(TermHash.token(seed, uri));
+                    UriPath.above(uri, path -> {
+                        terms.add(TermHash.token(seed, path));
+                        terms.add(TermHash.token(seed, path + "/"));
+                    });
                 }
-            } else {
-                terms.add(TermHash.token(seed, text));
+                yield new Condition.AnyTerm(terms, true);
             }
-        }
-        return new Condition.AnyTerm(terms, true);
-    }
-
-    private Condition range(TypeTable table, SearchParameter parameter, String modifier, List<String> parts) {
-        if (!modifier.isEmpty()) {
-            throw modifier(parameter.code(), modifier, "missing");
-        }
-        List<RangeTest> tests = parts.stream()
-                .map(part -> parameter.kind() == SearchParameter.Kind.DATE
-                        ? date(parameter.code(), part)
-                        : number(parameter.code(), part))
-                .toList();
-        return new Condition.Range(table.range(parameter.code()), parameter.several(), tests);
-    }
-
-    private static Condition quantity(TypeTable table, SearchParameter parameter, String modifier, List<String> parts) {
-        if (!modifier.isEmpty()) {
-            throw modifier(parameter.code(), modifier, "missing");
-        }
-        List<Condition> alternatives = new ArrayList<>();
-        for (String part : parts) {
-            List<String> pieces =
-                    ValueSplit.at('|', part).stream().map(ValueSplit::unescape).toList();
-            if (pieces.size() != 1 && pieces.size() != 3) {
-                throw RecordErrors.parameter(parameter.code(), part, "number or number|system|code");
-            }
-            Condition value = new Condition.Range(
-                    table.range(parameter.code()),
-                    parameter.several(),
-                    List.of(number(parameter.code(), pieces.getFirst())));
-            if (pieces.size() == 1 || pieces.get(2).isEmpty()) {
-                alternatives.add(value);
-            } else {
-                String unit = pieces.get(1).isEmpty() ? pieces.get(2) : pieces.get(1) + "|" + pieces.get(2);
-                long term = TermHash.token(TermHash.parameter(parameter.code()), unit);
-                alternatives.add(new Condition.AllOf(List.of(new Condition.AnyTerm(List.of(term), false), value)));
-            }
-        }
-        return alternatives.size() == 1 ? alternatives.getFirst() : new Condition.AnyOf(alternatives);
-    }
-
-    private static RangeTest number(String name, String text) {
-        Prefix prefix = prefix(name, text);
-        String digits = text.substring(prefixLength(text));
-        try {
-            if (digits.length() > MAX_NUMBER_LENGTH) {
-                throw new NumberFormatException();
-            }
-            BigDecimal value = new BigDecimal(digits);
-            if (Math.abs(value.scale()) > MAX_NUMBER_LENGTH) {
-                throw new NumberFormatException();
-            }
-            return Numbers.test(prefix, value);
-        } catch (NumberFormatException notANumber) {
-            throw RecordErrors.parameter(name, text, "a number, or one with a prefix such as ge");
-        }
-    }
-
-    private RangeTest date(String name, String text) {
-        Prefix prefix = prefix(name, text);
-        DateRange range = dateRange(name, text.substring(prefixLength(text)));
-        if (prefix != Prefix.AP) {
-            return new RangeTest(prefix, range.low(), range.high());
-        }
-        // A tenth of the distance to now, as the specification suggests.
-        long slack = Math.abs(clock.millis() - range.low()) / 10;
-        return new RangeTest(prefix, range.low() - slack, range.high() + slack);
-    }
-
-    private static int prefixLength(String text) {
-        int length = 0;
-        while (length < text.length() && Character.isLetter(text.charAt(length))) {
-            length++;
-        }
-        return length;
-    }
-
-    private static Prefix prefix(String name, String text) {
-        String letters = text.substring(0, prefixLength(text));
-        return switch (letters) {
-            case "", "eq" -> Prefix.EQ;
-            case "ne" -> Prefix.NE;
-            case "gt" -> Prefix.GT;
-            case "lt" -> Prefix.LT;
-            case "ge" -> Prefix.GE;
-            case "le" -> Prefix.LE;
-            case "sa" -> Prefix.SA;
-            case "eb" -> Prefix.EB;
-            case "ap" -> Prefix.AP;
-            default -> throw RecordErrors.parameter(name, text, "eq, ne, gt, lt, ge, le, sa, eb or ap, and a value");
+            default -> throw unsupported(parameter.code(), modifier, "below, above or missing");
         };
     }
 
-    private static DateRange dateRange(String name, String text) {
-        // A plus sign that was not escaped arrives as a space.
-        return DateRange.parse(text.replace(' ', '+'))
-                .orElseThrow(() -> RecordErrors.parameter(name, text, "a date YYYY-MM-DD, or a time with its zone"));
+    private static Condition below(SearchParameter parameter, List<String> uris) {
+        long seed = TermHash.modified(parameter.code(), "below");
+        if (!parameter.code().equals(Wordings.PROFILE)) {
+            return new Condition.AnyTerm(
+                    uris.stream()
+                            .map(uri -> TermHash.token(seed, UriPath.trimmed(uri)))
+                            .toList(),
+                    false);
+        }
+        long whole = TermHash.parameter(parameter.code());
+        List<Long> same = new ArrayList<>();
+        List<String> beginnings = new ArrayList<>();
+        for (String uri : uris) {
+            same.add(TermHash.token(whole, UriPath.trimmed(uri)));
+            beginnings.add(UriPath.trimmed(uri) + "/");
+        }
+        return new Condition.AnyOf(List.of(new Condition.AnyTerm(same, false), new Condition.Worded(seed, beginnings)));
     }
 
-    private static RuntimeException modifier(String parameter, String modifier, String expected) {
+    static Condition anyOf(List<Condition> conditions) {
+        // Nothing but commas asks for nothing.
+        return conditions.size() == 1
+                ? conditions.getFirst()
+                : conditions.isEmpty() ? new Condition.AnyId(List.of()) : new Condition.AnyOf(conditions);
+    }
+
+    private static void requireNone(SearchParameter parameter, String modifier) {
+        if (!modifier.isEmpty()) {
+            throw unsupported(parameter.code(), modifier, "missing");
+        }
+    }
+
+    static RuntimeException unsupported(String parameter, String modifier, String expected) {
         return RecordErrors.unsupportedParameter(
                 parameter + ":" + modifier, "no modifier, or " + expected.toLowerCase(Locale.ROOT));
     }

@@ -16,6 +16,7 @@ final class TermHash {
     private static final long STARTS = 0x50524546L;
     private static final long EXACT = 0x4558414354L;
     private static final long IDENTITY = 0x4944454E54L;
+    private static final long WORDING = 0x574F5244L;
     private static final long GRAM = 0x4752414DL;
 
     private TermHash() {}
@@ -48,6 +49,31 @@ final class TermHash {
     /** The term of a whole string, as it was written. */
     static long exact(long parameter, String text) {
         return mix(append(parameter ^ EXACT, text));
+    }
+
+    /** The hash of what a code is called; XOR the parameter's it is a term. */
+    static long wording(String normalised) {
+        return mix(append(WORDING, normalised));
+    }
+
+    /** What seeds the terms of a parameter under a modifier of its own, such as {@code of-type}. */
+    static long modified(String parameter, String modifier) {
+        return parameter(parameter + ":" + modifier);
+    }
+
+    /** The same of a parameter's hash. */
+    static long modified(long parameter, String modifier) {
+        return mix(append(parameter, ":" + modifier));
+    }
+
+    /** The key of the first element's values of a component, see {@link #keySpace}. */
+    static long element(String path, String component) {
+        return keySpace(parameter(path + "$" + component));
+    }
+
+    /** A hash with room behind it for as many keys as there are elements. */
+    static long keySpace(long hash) {
+        return hash & 0x7FFF_FFFF_FFFF_0000L;
     }
 
     /** The term of a short run of characters anywhere in any string of the resource. */

@@ -105,6 +105,11 @@ final class TypeTable {
         return ranges;
     }
 
+    /** Whether the parameter's ranges have columns. */
+    boolean hasRange(String parameter) {
+        return ranges.stream().anyMatch(range -> range.parameter().equals(parameter));
+    }
+
     /** The columns of a range parameter. */
     RangeColumn range(String parameter) {
         for (RangeColumn range : ranges) {

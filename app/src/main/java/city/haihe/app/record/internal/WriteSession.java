@@ -347,10 +347,11 @@ final class WriteSession implements RecordSession {
         inserts.clear();
     }
 
-    private NewVersion version(FhirObject resource, String id, long version) {
+    private NewVersion version(FhirObject resource, String id, long version) throws SQLException {
         Instant now = now();
         FhirObject stamped = Stamp.stamp(resource, id, version, now);
         IndexedResource index = engine.indexer().index(stamped);
+        engine.wordings().learn(transaction, index);
         String type = resource.resourceType();
         visibility.requireWritable(type, List.of(index.patients()));
         return new NewVersion(new StoredResource(type, id, version, now, false, FhirJson.toBytes(stamped)), index);
