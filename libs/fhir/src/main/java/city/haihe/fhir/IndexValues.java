@@ -14,6 +14,9 @@ final class IndexValues {
     private static final List<String> ADDRESS_PARTS =
             List.of("text", "line", "city", "district", "state", "postalCode", "country");
 
+    /** Where the scripts begin that are written without spaces. */
+    private static final char FIRST_IDEOGRAPHIC = '⺀';
+
     private IndexValues() {}
 
     /** Whether the element is there and is not false, as {@code Patient.deceased} asks. */
@@ -156,13 +159,32 @@ final class IndexValues {
     private static void addText(String type, FhirValue value, Consumer<IndexValue> values) {
         switch (value) {
             case FhirString(String text) -> values.accept(new IndexValue.Text(text));
-            case FhirObject object when type.equals("HumanName") -> addParts(object, NAME_PARTS, values);
+            case FhirObject object
+            when type.equals("HumanName") -> {
+                addParts(object, NAME_PARTS, values);
+                addWholeName(object, values);
+            }
             case FhirObject object when type.equals("Address") -> addParts(object, ADDRESS_PARTS, values);
             case FhirObject object
             when object.string("text") instanceof String text -> values.accept(new IndexValue.Text(text));
             case FhirObject _, FhirArray _, FhirNumber _, FhirBoolean _, FhirNull _ -> {
                 // Nothing to read in it.
             }
+        }
+    }
+
+    /** A Chinese name is written without a space, the family's name first, and looked for so. */
+    private static void addWholeName(FhirObject name, Consumer<IndexValue> values) {
+        String family = name.string("family");
+        if (family == null || family.isEmpty() || family.charAt(0) < FIRST_IDEOGRAPHIC || name.has("text")) {
+            return;
+        }
+        StringBuilder whole = new StringBuilder(family);
+        if (name.array("given") instanceof FhirArray given) {
+            given.forEach(part -> whole.append(part instanceof FhirString(String text) ? text : ""));
+        }
+        if (whole.length() > family.length()) {
+            values.accept(new IndexValue.Text(whole.toString()));
         }
     }
 

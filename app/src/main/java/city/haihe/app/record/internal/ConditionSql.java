@@ -75,13 +75,7 @@ final class ConditionSql {
             }
         }
         List<Condition> rest = new ArrayList<>();
-        for (Condition condition : conditions) {
-            if (condition instanceof Condition.AnyTerm(List<Long> terms, boolean _) && terms.size() == 1) {
-                required.add(terms.getFirst());
-            } else if (!(condition instanceof Condition.Text text) || !decidedByTerms(text, required)) {
-                rest.add(condition);
-            }
-        }
+        conditions.forEach(condition -> sort(condition, required, rest));
         if (!required.isEmpty()) {
             sql.add(" AND ").add(alias).add(".terms @> ").mark(array(List.copyOf(required)));
         }
@@ -90,6 +84,19 @@ final class ConditionSql {
             write(type, alias, condition);
         }
         return alias;
+    }
+
+    /** What one term decides joins the others, so that one index scan takes them all. */
+    private static void sort(Condition condition, Set<Long> required, List<Condition> rest) {
+        switch (condition) {
+            case Condition.AllOf(List<Condition> parts) -> parts.forEach(part -> sort(part, required, rest));
+            case Condition.AnyTerm(List<Long> terms, boolean _)
+            when terms.size() == 1 -> required.add(terms.getFirst());
+            case Condition.Text text when decidedByTerms(text, required) -> {
+                // Nothing is left to ask.
+            }
+            default -> rest.add(condition);
+        }
     }
 
     private static List<Condition> with(List<Condition> asked, @Nullable Condition restriction) {

@@ -106,6 +106,8 @@ sealed interface LinkWay {
             case Condition.AllOf allOf -> few(allOf.conditions(), withLinks);
             case Condition.AnyTerm _, Condition.NoTerm _, Condition.NoId _, Condition.Updated _ -> false;
             case Condition.Range _, Condition.Text _, Condition.Present _ -> false;
+            case Condition.Listed _, Condition.Together _, Condition.Not _ -> false;
+            case Condition.Worded _, Condition.Written _, Condition.Near _ -> false;
         };
     }
 }

@@ -138,7 +138,8 @@ final class SearchParser {
             }
             case STRING -> {
                 List<SearchParameter> same = parameters.type(type).union(name);
-                yield new SortKey.By.Text(same.isEmpty() ? name : same.getFirst().code());
+                yield new SortKey.By.Text(
+                        same.isEmpty() ? name : same.getFirst().code());
             }
             case TOKEN, REFERENCE, URI, COMPOSITE, SPECIAL ->
                 throw RecordErrors.parameter("_sort", name, "a parameter of type date, number, quantity or string");

@@ -83,7 +83,8 @@ class SearchIT {
             Patient ?family=王&birthdate=1980-02-29 1
             Patient ?gender=male 1
             Patient ?gender:not=male 1
-            Patient ?gender=http://hl7.org/fhir/administrative-gender|male 0
+            Patient ?gender=http://hl7.org/fhir/administrative-gender|male 1
+            Patient ?name=王小明 1
             Patient ?identifier=urn:h|1001 1
             Patient ?identifier=urn:h| 2
             Patient ?identifier=|1001 0
