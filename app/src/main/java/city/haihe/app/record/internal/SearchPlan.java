@@ -60,6 +60,12 @@ record SearchPlan(
         return new SearchPlan(parts, List.of(), count, ResultForm.PLAIN, List.of(), List.of(), List.of());
     }
 
+    /** A search of ours in an order. */
+    static SearchPlan of(String type, List<Condition> conditions, List<SortKey> order, int count) {
+        List<Part> parts = List.of(new Part(type, conditions));
+        return new SearchPlan(parts, order, count, ResultForm.PLAIN, List.of(), List.of(), List.of());
+    }
+
     /** The type, or the first of several. */
     String type() {
         return parts.getFirst().type();
