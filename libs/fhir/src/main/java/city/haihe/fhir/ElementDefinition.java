@@ -31,7 +31,7 @@ public record ElementDefinition(
     }
 
     /** The name that JSON has for it where it is of the type. */
-    String member(String type) {
+    public String member(String type) {
         return choice ? name + Character.toUpperCase(type.charAt(0)) + type.substring(1) : name;
     }
 

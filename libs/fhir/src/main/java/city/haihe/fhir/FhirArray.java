@@ -43,6 +43,11 @@ public final class FhirArray implements FhirValue, Iterable<FhirValue> {
         values.set(index, value);
     }
 
+    /** Puts a value before the one at an index; at the index of the end, behind all. */
+    public void insert(int index, FhirValue value) {
+        values.add(index, value);
+    }
+
     /** Removes the value at an index. */
     public void remove(int index) {
         values.remove(index);
@@ -76,6 +81,11 @@ public final class FhirArray implements FhirValue, Iterable<FhirValue> {
     @Override
     public Iterator<FhirValue> iterator() {
         return values().iterator();
+    }
+
+    @Override
+    public FhirArray copy() {
+        return new FhirArray(values.stream().map(FhirValue::copy).toList());
     }
 
     @Override

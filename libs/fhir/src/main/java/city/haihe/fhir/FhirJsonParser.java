@@ -51,10 +51,62 @@ public final class FhirJsonParser {
      * @throws FhirParseException where it is no such resource
      */
     public static FhirObject parse(byte[] json) {
-        requireUtf8(json);
-        FhirObject resource = read(STRICT, json);
-        ResourceCheck.check(resource, R4.definitions());
+        FhirObject resource = parseUnchecked(json);
+        check(resource);
         return resource;
+    }
+
+    /**
+     * Parses a JSON object in UTF-8 whose names are each there once, and leaves it to the caller to {@link #check} it or its
+     * parts.
+     *
+     * @throws FhirParseException where it is no such object
+     */
+    public static FhirObject parseUnchecked(byte[] json) {
+        requireUtf8(json);
+        return read(STRICT, json);
+    }
+
+    /**
+     * Checks a resource against the definitions of R4, as {@link #parse} does.
+     *
+     * @throws FhirParseException where it does not fit
+     */
+    public static void check(FhirObject resource) {
+        ResourceCheck.check(resource, R4.definitions());
+    }
+
+    /**
+     * Checks a resource that stands in a Bundle, where references may be conditional (FHIR R4 3.1.0.11.2).
+     *
+     * @param path where it stands, such as {@code Bundle.entry[0].resource}
+     * @throws FhirParseException where it does not fit
+     */
+    public static void checkEntry(FhirObject resource, String path) {
+        ResourceCheck.checkEntry(resource, path, R4.definitions());
+    }
+
+    /**
+     * Parses a JSON array in UTF-8, such as a JSON Patch, whose objects have each name once.
+     *
+     * @throws FhirParseException where it is no such array
+     */
+    public static FhirArray parseArray(byte[] json) {
+        requireUtf8(json);
+        try (JsonParser parser = STRICT.createParser(ObjectReadContext.empty(), json)) {
+            try {
+                if (parser.nextToken() != JsonToken.START_ARRAY) {
+                    throw new FhirParseException(Kind.JSON, "body: no array (expected: a JSON array)", "");
+                }
+                FhirArray array = array(parser);
+                if (parser.nextToken() != null) {
+                    throw new FhirParseException(Kind.JSON, "body: more after the array (expected: its end)", "");
+                }
+                return array;
+            } catch (JacksonException malformed) {
+                throw malformed(malformed, parser, new FhirObject());
+            }
+        }
     }
 
     private static void requireUtf8(byte[] json) {
@@ -70,15 +122,20 @@ public final class FhirJsonParser {
         try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), json)) {
             try {
                 readRoot(parser, root);
-            } catch (StreamConstraintsException tooMuch) {
-                throw tooMuch(parser, root);
             } catch (JacksonException malformed) {
-                String place = "line " + malformed.getLocation().getLineNr() + " column "
-                        + malformed.getLocation().getColumnNr();
-                throw error(Kind.JSON, "malformed at " + place + " (expected: JSON with each name once)", parser, root);
+                throw malformed(malformed, parser, root);
             }
         }
         return root;
+    }
+
+    private static FhirParseException malformed(JacksonException malformed, JsonParser parser, FhirObject root) {
+        if (malformed instanceof StreamConstraintsException) {
+            return tooMuch(parser, root);
+        }
+        String place = "line " + malformed.getLocation().getLineNr() + " column "
+                + malformed.getLocation().getColumnNr();
+        return error(Kind.JSON, "malformed at " + place + " (expected: JSON with each name once)", parser, root);
     }
 
     private static void readRoot(JsonParser parser, FhirObject root) {

@@ -158,28 +158,16 @@ public final class FhirObject implements FhirValue {
         return string("id");
     }
 
-    /** A copy that shares nothing mutable with this object. */
+    @Override
     public FhirObject copy() {
         FhirObject copy = new FhirObject();
         copy.names = names.clone();
         copy.values = new FhirValue[values.length];
         for (int index = 0; index < size; index++) {
-            copy.values[index] = copyOf(values[index]);
+            copy.values[index] = values[index].copy();
         }
         copy.size = size;
         return copy;
-    }
-
-    private static FhirValue copyOf(FhirValue value) {
-        return switch (value) {
-            case FhirObject object -> object.copy();
-            case FhirArray array ->
-                new FhirArray(array.values().stream().map(FhirObject::copyOf).toList());
-            case FhirString string -> string;
-            case FhirNumber number -> number;
-            case FhirBoolean bool -> bool;
-            case FhirNull none -> none;
-        };
     }
 
     private int indexOf(String name) {

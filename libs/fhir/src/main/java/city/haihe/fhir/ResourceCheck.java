@@ -28,6 +28,10 @@ final class ResourceCheck {
         new ResourceCheck(definitions, inBundle).resource(resource, "");
     }
 
+    static void checkEntry(FhirObject resource, String path, R4 definitions) {
+        new ResourceCheck(definitions, true).resource(resource, path);
+    }
+
     private void resource(FhirObject resource, String path) {
         String type = resource.string("resourceType");
         if (type == null || !definitions.isResourceType(type)) {

@@ -1,0 +1,5 @@
+/** Tests of patches. */
+@NullMarked
+package city.haihe.fhir.patch;
+
+import org.jspecify.annotations.NullMarked;
