@@ -25,6 +25,9 @@ public enum ErrorCode {
     STILL_REFERENCED(1018, ErrorCategory.USER, 409, "conflict"),
     INVALID_REQUEST(1019, ErrorCategory.USER, 400, "invalid"),
     UNKNOWN_OPERATION(1020, ErrorCategory.USER, 404, "not-supported"),
+    INVALID_PATCH(1021, ErrorCategory.USER, 400, "invalid"),
+    PATCH_NOT_APPLICABLE(1022, ErrorCategory.USER, 422, "processing"),
+    ID_TAKEN(1023, ErrorCategory.USER, 409, "duplicate"),
     UNKNOWN_TERMINOLOGY(1025, ErrorCategory.USER, 404, "not-found"),
 
     UNAUTHENTICATED(2001, ErrorCategory.POLICY, 401, "login"),

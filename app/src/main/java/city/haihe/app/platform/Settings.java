@@ -50,13 +50,37 @@ public record Settings(
         OFF
     }
 
+    /** How many resources a conditional delete may delete. */
+    public enum ConditionalDelete {
+        SINGLE,
+        MULTIPLE
+    }
+
+    /** What to do with the deletion of a resource that others refer to. */
+    public enum DeleteReferenced {
+        REFUSE,
+        ALLOW
+    }
+
     /**
      * How the record behaves.
      *
      * @param references what to do with references that lead nowhere
      * @param clientIds whether an update may create a resource under an id of the client's
+     * @param conditionalDelete how many resources a conditional delete may delete
+     * @param deleteReferenced what to do with the deletion of a resource that others refer to
      */
-    public record RecordSettings(References references, boolean clientIds) {}
+    public record RecordSettings(
+            References references,
+            boolean clientIds,
+            ConditionalDelete conditionalDelete,
+            DeleteReferenced deleteReferenced) {
+
+        /** With the defaults of what is not given. */
+        public RecordSettings(References references, boolean clientIds) {
+            this(references, clientIds, ConditionalDelete.SINGLE, DeleteReferenced.REFUSE);
+        }
+    }
 
     /**
      * Where the portal's parts are.

@@ -19,6 +19,13 @@ enum Setting {
             "record.references", "MODE", "enforce", "references to resources that are not there: enforce, warn or off"),
     RECORD_CLIENT_IDS(
             "record.client-ids", "MODE", "off", "let an update create a resource under the client's id: on or off"),
+    RECORD_CONDITIONAL_DELETE(
+            "record.conditional-delete",
+            "MODE",
+            "single",
+            "what a conditional delete may delete: a single match or multiple"),
+    RECORD_DELETE_REFERENCED(
+            "record.delete-referenced", "MODE", "refuse", "deleting what other resources refer to: refuse or allow"),
     PORTAL_WEB("portal.web", "DIR", "set by ./haihe", "the built pages"),
     PORTAL_NODE("portal.node", "FILE", "set by ./haihe", "the Node.js program that renders them"),
     TRAIN("train", "", "off", "stop as soon as everything is ready; for recording a faster start");

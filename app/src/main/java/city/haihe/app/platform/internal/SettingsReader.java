@@ -176,7 +176,15 @@ final class SettingsReader {
                 flag(Setting.TRAIN, false),
                 new Settings.RecordSettings(
                         choice(Setting.RECORD_REFERENCES, Settings.References.values(), Settings.References.ENFORCE),
-                        flag(Setting.RECORD_CLIENT_IDS, false)),
+                        flag(Setting.RECORD_CLIENT_IDS, false),
+                        choice(
+                                Setting.RECORD_CONDITIONAL_DELETE,
+                                Settings.ConditionalDelete.values(),
+                                Settings.ConditionalDelete.SINGLE),
+                        choice(
+                                Setting.RECORD_DELETE_REFERENCED,
+                                Settings.DeleteReferenced.values(),
+                                Settings.DeleteReferenced.REFUSE)),
                 new Settings.PortalSettings(
                         existing(Setting.PORTAL_WEB, "an existing directory"),
                         existing(Setting.PORTAL_NODE, "an existing program")));

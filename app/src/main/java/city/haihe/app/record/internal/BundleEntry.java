@@ -13,27 +13,65 @@ import org.jspecify.annotations.Nullable;
  * @param index its place in the Bundle
  * @param fullUrl what other entries call its resource, or an empty string
  * @param method the HTTP method
- * @param type the resource type of the address
- * @param id the id of the address, or an empty string
- * @param version the version of the address, or an empty string
- * @param query what follows the question mark, or an empty string
+ * @param address what it concerns
  * @param resource the body, or null
  * @param ifNoneExist criteria of a conditional create, or an empty string
  * @param ifMatch the version that must be current, or null
+ * @param freshness what a conditional read knows already
  */
 record BundleEntry(
         int index,
         String fullUrl,
         String method,
-        String type,
-        String id,
-        String version,
-        String query,
+        Address address,
         @Nullable FhirObject resource,
         String ifNoneExist,
-        @Nullable Long ifMatch) {
+        @Nullable Long ifMatch,
+        Freshness freshness) {
 
     private static final int MAX_ENTRIES = 10_000;
+    private static final String HISTORY = "_history";
+
+    /**
+     * What an entry's url names, without the base.
+     *
+     * @param type the resource type, or empty for the whole record
+     * @param id the id, or an empty string
+     * @param history whether it asks for a history
+     * @param version the version, or an empty string
+     * @param query what follows the question mark, or an empty string
+     */
+    record Address(String type, String id, boolean history, String version, String query) {}
+
+    String type() {
+        return address.type();
+    }
+
+    String id() {
+        return address.id();
+    }
+
+    /** The criteria of a conditional interaction, or an empty string. */
+    String criteria() {
+        return method.equals("POST") ? ifNoneExist : address.query();
+    }
+
+    boolean reads() {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
+    /** Whether it changes a resource that is there: not by a create. */
+    boolean changes() {
+        return method.equals("PUT") || method.equals("PATCH") || method.equals("DELETE");
+    }
+
+    /** The resource that it must have. */
+    FhirObject body() {
+        if (resource == null) {
+            throw invalid(index, "resource", "none", "a resource");
+        }
+        return resource;
+    }
 
     static List<FhirObject> requests(FhirObject bundle) {
         List<FhirObject> entries = bundle.objects("entry").toList();
@@ -62,49 +100,115 @@ record BundleEntry(
         if (request == null || method == null || url == null) {
             throw invalid(index, "request", "none", "method and url");
         }
-        String path = relative(url, engine.settings().base());
+        String ifMatch = request.string("ifMatch");
+        BundleEntry read = new BundleEntry(
+                index,
+                text(entry, "fullUrl"),
+                method,
+                address(index, url, engine),
+                entry.object("resource"),
+                text(request, "ifNoneExist"),
+                ifMatch == null ? null : EntityTag.parse(ifMatch),
+                new Freshness(request.string("ifNoneMatch"), request.string("ifModifiedSince")));
+        read.requireWhole(url);
+        return read;
+    }
+
+    private static String text(FhirObject object, String name) {
+        String text = object.string(name);
+        return text == null ? "" : text;
+    }
+
+    private static Address address(int index, String url, RecordEngine engine) {
+        String base = engine.settings().base();
+        String path = url.startsWith(base + "/") ? url.substring(base.length() + 1) : url;
+        path = path.startsWith("/") ? path.substring(1) : path;
         String query = "";
         int mark = path.indexOf('?');
         if (mark >= 0) {
             query = path.substring(mark + 1);
             path = path.substring(0, mark);
         }
-        String[] parts = path.split("/");
-        boolean history = parts.length == 4 && parts[2].equals("_history");
-        if (parts.length > 2 && !history) {
-            throw invalid(index, "request.url", url, "Type, Type/id, Type/id/_history/version or Type?query");
+        String[] parts = path.split("/", -1);
+        if (path.equals(HISTORY)) {
+            return new Address("", "", true, "", query);
         }
-        if (!engine.tables().has(parts[0])) {
+        if (!path.isEmpty() && !engine.tables().has(parts[0])) {
             throw RecordErrors.unknownType(parts[0]);
         }
-        FhirObject resource = entry.object("resource");
-        boolean writes = method.equals("POST") || method.equals("PUT");
-        if (writes && resource == null) {
-            throw invalid(
-                    index, "resource", "none", "the resource to " + (method.equals("POST") ? "create" : "update"));
-        }
-        if (writes && resource != null && !resource.resourceType().equals(parts[0])) {
-            throw invalid(index, "request.url", url, "the type of the resource, " + resource.resourceType());
-        }
-        String fullUrl = entry.string("fullUrl");
-        String ifNoneExist = request.string("ifNoneExist");
-        String ifMatch = request.string("ifMatch");
-        return new BundleEntry(
-                index,
-                fullUrl == null ? "" : fullUrl,
-                method,
-                parts[0],
-                parts.length > 1 ? parts[1] : "",
-                history ? parts[3] : "",
-                query,
-                resource,
-                ifNoneExist == null ? "" : ifNoneExist,
-                ifMatch == null ? null : EntityTag.parse(ifMatch));
+        boolean history = parts[parts.length - 1].equals(HISTORY);
+        return switch (parts.length) {
+            case 1 -> new Address(path, "", false, "", query);
+            case 2 -> new Address(parts[0], history ? "" : parts[1], history, "", query);
+            case 3 -> {
+                if (!history) {
+                    throw wrongUrl(index, url);
+                }
+                yield new Address(parts[0], parts[1], true, "", query);
+            }
+            case 4 -> {
+                if (!parts[2].equals(HISTORY)) {
+                    throw wrongUrl(index, url);
+                }
+                yield new Address(parts[0], parts[1], false, parts[3], query);
+            }
+            default -> throw wrongUrl(index, url);
+        };
     }
 
-    private static String relative(String url, String base) {
-        String path = url.startsWith(base + "/") ? url.substring(base.length() + 1) : url;
-        return path.startsWith("/") ? path.substring(1) : path;
+    private static HaiheException wrongUrl(int index, String url) {
+        return invalid(index, "request.url", url, "Type, Type?query, Type/id, one of them with _history, or _history");
+    }
+
+    /** Refuses what its method does not go with (FHIR R4 3.1.0.11.1). */
+    private void requireWhole(String url) {
+        switch (method) {
+            case "GET", "HEAD" -> {
+                if (!address.history() && address.type().isEmpty()) {
+                    throw wrongUrl(index, url);
+                }
+            }
+            case "POST" -> {
+                requireWritable(url);
+                if (!id().isEmpty() || !address.query().isEmpty()) {
+                    throw invalid(index, "request.url", url, "a resource type");
+                }
+                requireType(url);
+            }
+            case "PUT" -> {
+                requireTarget(url);
+                requireType(url);
+            }
+            case "PATCH" -> {
+                requireTarget(url);
+                String given = body().resourceType();
+                if (!given.equals("Binary") && !given.equals("Parameters")) {
+                    throw invalid(index, "resource", given, "a JSON Patch in a Binary, or operations in a Parameters");
+                }
+            }
+            case "DELETE" -> requireTarget(url);
+            default -> throw invalid(index, "request.method", method, "GET, HEAD, POST, PUT, PATCH or DELETE");
+        }
+    }
+
+    private void requireWritable(String url) {
+        if (address.history() || !address.version().isEmpty() || address.type().isEmpty()) {
+            throw invalid(index, "request.url", url, "Type, Type/id or Type?criteria");
+        }
+    }
+
+    /** A change is of one resource, by its id or by criteria. */
+    private void requireTarget(String url) {
+        requireWritable(url);
+        if (id().isEmpty() == address.query().isEmpty()) {
+            throw invalid(index, "request.url", url, "Type/id or Type?criteria");
+        }
+    }
+
+    private void requireType(String url) {
+        if (!body().resourceType().equals(type())) {
+            throw invalid(index, "request.url", url, "the type of the resource, " + body().resourceType());
+        }
     }
 
     static HaiheException invalid(int index, String element, String value, String expected) {

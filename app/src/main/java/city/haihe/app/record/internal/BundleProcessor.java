@@ -2,38 +2,92 @@ package city.haihe.app.record.internal;
 
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
-import city.haihe.app.record.StoredResource;
 import city.haihe.fhir.FhirArray;
+import city.haihe.fhir.FhirJsonParser;
 import city.haihe.fhir.FhirObject;
-import java.sql.Connection;
-import java.sql.SQLException;
+import city.haihe.fhir.FhirParseException;
+import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries out batch and transaction Bundles (FHIR R4 3.1.0.11). */
 final class BundleProcessor {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BundleProcessor.class);
+
     private final RecordEngine engine;
-    private final Interactions interactions;
+    private final EntryReader reader;
 
     BundleProcessor(RecordEngine engine, Interactions interactions) {
         this.engine = engine;
-        this.interactions = interactions;
+        this.reader = new EntryReader(engine, interactions);
+    }
+
+    /** A Bundle as it came in. What is wrong with a resource of a batch is the matter of its entry, not of the others. */
+    void process(FhirRequest asked, Visibility visibility, FhirAnswer answer) throws IOException {
+        FhirObject bundle = asked.uncheckedBody();
+        if (isBatch(bundle)) {
+            check(withoutResources(bundle));
+        } else {
+            check(bundle);
+        }
+        FhirObject response = process(visibility, bundle, asked.preference());
+        answer.json(200, city.haihe.fhir.FhirJson.toBytes(response));
+    }
+
+    private static boolean isBatch(FhirObject bundle) {
+        return bundle.resourceType().equals("Bundle") && "batch".equals(bundle.string("type"));
+    }
+
+    private static void check(FhirObject resource) {
+        try {
+            FhirJsonParser.check(resource);
+        } catch (FhirParseException malformed) {
+            throw RecordErrors.malformed(malformed);
+        }
+    }
+
+    private static FhirObject withoutResources(FhirObject bundle) {
+        FhirArray entries = bundle.array("entry");
+        if (entries == null) {
+            return bundle;
+        }
+        FhirArray bare = new FhirArray();
+        entries.forEach(value -> {
+            if (value instanceof FhirObject entry && entry.size() > 1) {
+                FhirObject copy = new FhirObject();
+                entry.forEach((name, part) -> {
+                    if (!name.equals("resource") || !(part instanceof FhirObject)) {
+                        copy.put(name, part);
+                    }
+                });
+                bare.add(copy);
+            } else {
+                bare.add(value);
+            }
+        });
+        FhirObject rest = new FhirObject();
+        bundle.forEach((name, value) -> rest.put(name, name.equals("entry") ? bare : value));
+        return rest;
     }
 
     /** Answers the response Bundle. A transaction fails as a whole, a batch entry by entry. */
     FhirObject process(Visibility visibility, FhirObject bundle, Preference preference) {
         String type = bundle.string("type");
-        if (!bundle.resourceType().equals("Bundle") || type == null) {
-            throw notProcessable(type);
+        if (!bundle.resourceType().equals("Bundle")) {
+            throw new HaiheException(
+                    ErrorCode.INVALID_BUNDLE, "resourceType: " + bundle.resourceType() + " (expected: Bundle)");
         }
         return switch (type) {
             case "transaction" -> transaction(visibility, bundle, preference);
             case "batch" -> batch(visibility, bundle, preference);
-            default -> throw notProcessable(type);
+            case null, default -> throw notProcessable(type);
         };
     }
 
-    private static HaiheException notProcessable(@org.jspecify.annotations.Nullable String type) {
+    private static HaiheException notProcessable(@Nullable String type) {
         return new HaiheException(
                 ErrorCode.INVALID_BUNDLE,
                 "type: " + type + " (expected: a Bundle of type batch or transaction)",
@@ -42,11 +96,14 @@ final class BundleProcessor {
 
     private FhirObject transaction(Visibility visibility, FhirObject bundle, Preference preference) {
         List<BundleEntry> entries = BundleEntry.all(bundle, engine);
-        FhirObject[] answers = engine.database()
+        return response("transaction-response", List.of(run(visibility, entries, preference)));
+    }
+
+    private FhirObject[] run(Visibility visibility, List<BundleEntry> entries, Preference preference) {
+        return engine.database()
                 .transaction(transaction -> new TransactionRun(
-                                engine, this, visibility, new WriteSession(engine, transaction, visibility), preference)
+                                engine, reader, new WriteSession(engine, transaction, visibility), preference)
                         .run(entries));
-        return response("transaction-response", List.of(answers));
     }
 
     private FhirObject batch(Visibility visibility, FhirObject bundle, Preference preference) {
@@ -60,68 +117,34 @@ final class BundleProcessor {
 
     private FhirObject batchEntry(Visibility visibility, int index, FhirObject request, Preference preference) {
         try {
-            BundleEntry entry = BundleEntry.of(index, request, engine);
-            if (entry.method().equals("GET") || entry.method().equals("HEAD")) {
-                return engine.database().read(connection -> read(connection, visibility, entry));
+            FhirObject resource = request.object("resource");
+            if (resource != null) {
+                FhirJsonParser.checkEntry(resource, "Bundle.entry[" + index + "].resource");
             }
-            return engine.database()
-                    .transaction(transaction -> new TransactionRun(
-                                    engine,
-                                    this,
-                                    visibility,
-                                    new WriteSession(engine, transaction, visibility),
-                                    preference)
-                            .run(List.of(entry))[0]);
+            BundleEntry entry = BundleEntry.of(index, request, engine);
+            if (entry.reads()) {
+                return engine.database().read(connection -> reader.read(connection, visibility, entry, preference));
+            }
+            return run(visibility, List.of(entry), preference)[0];
+        } catch (FhirParseException malformed) {
+            return failed(RecordErrors.malformed(malformed));
         } catch (HaiheException refused) {
-            FhirObject response = new FhirObject()
-                    .put("status", Integer.toString(refused.code().httpStatus()))
-                    .put("outcome", Outcomes.of(refused));
-            return new FhirObject().put("response", response);
+            return failed(refused);
+        } catch (RuntimeException fault) {
+            LOG.error("event=batch-entry-fault index={}", index, fault);
+            return failed(new HaiheException(ErrorCode.INTERNAL, "an unexpected fault", null, fault));
         }
+    }
+
+    private static FhirObject failed(HaiheException refused) {
+        FhirObject response = new FhirObject()
+                .put("status", Integer.toString(refused.code().httpStatus()))
+                .put("outcome", Outcomes.of(refused));
+        return new FhirObject().put("response", response);
     }
 
     private static FhirObject response(String type, List<FhirObject> entries) {
         FhirObject response = FhirObject.resource("Bundle").put("type", type);
         return entries.isEmpty() ? response : response.put("entry", new FhirArray(entries));
-    }
-
-    /** Carries out an entry that reads. */
-    FhirObject read(Connection connection, Visibility visibility, BundleEntry entry) throws SQLException {
-        if (entry.id().isEmpty()) {
-            return search(connection, visibility, entry);
-        }
-        StoredResource resource = (entry.version().isEmpty()
-                        ? interactions.read(connection, visibility, entry.type(), entry.id())
-                        : interactions.readVersion(
-                                connection,
-                                visibility,
-                                entry.type(),
-                                entry.id(),
-                                RecordErrors.versionId(entry.type(), entry.id(), entry.version())))
-                .orElseThrow(() -> RecordErrors.notFound(entry.type(), entry.id()));
-        if (resource.deleted()) {
-            throw RecordErrors.gone(entry.type(), entry.id());
-        }
-        return new FhirObject().put("resource", resource.resource()).put("response", status("200", resource));
-    }
-
-    private FhirObject search(Connection connection, Visibility visibility, BundleEntry entry) throws SQLException {
-        Interactions.Searched searched =
-                interactions.search(connection, visibility, entry.type(), QueryString.parse(entry.query()), false);
-        byte[] found = SearchBundle.write(engine.settings(), entry.type(), searched);
-        return new FhirObject()
-                .put("resource", city.haihe.fhir.FhirJsonParser.parseTrusted(found))
-                .put("response", new FhirObject().put("status", "200"));
-    }
-
-    /** The response of an entry that concerns a version. */
-    FhirObject status(String status, StoredResource resource) {
-        FhirObject response = new FhirObject().put("status", status);
-        response.put(
-                "location",
-                engine.settings().base() + "/" + resource.type() + "/" + resource.id() + "/_history/"
-                        + resource.version());
-        response.put("etag", EntityTag.of(resource.version()));
-        return response.put("lastModified", resource.lastUpdated().toString());
     }
 }

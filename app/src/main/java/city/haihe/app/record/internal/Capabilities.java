@@ -14,8 +14,8 @@ final class Capabilities {
 
     private static final String OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 
-    private static final List<String> INTERACTIONS =
-            List.of("read", "vread", "update", "delete", "history-instance", "history-type", "create", "search-type");
+    private static final List<String> INTERACTIONS = List.of(
+            "read", "vread", "update", "patch", "delete", "history-instance", "history-type", "create", "search-type");
 
     private final byte[] document;
 
@@ -39,7 +39,7 @@ final class Capabilities {
                 .put("mode", "server")
                 .put("security", security(settings))
                 .put("resource", resources)
-                .put("interaction", codes(List.of("transaction", "batch")));
+                .put("interaction", codes(List.of("transaction", "batch", "history-system")));
         addOperations(rest, operations, operation -> operation.levels().contains(Operation.Level.SYSTEM));
         return FhirObject.resource("CapabilityStatement")
                 .put("status", "active")
@@ -53,6 +53,7 @@ final class Capabilities {
                                 .put("url", settings.base()))
                 .put("fhirVersion", "4.0.1")
                 .put("format", new FhirArray().add("application/fhir+json").add("json"))
+                .put("patchFormat", new FhirArray().add(Patching.JSON_PATCH).add("application/fhir+json"))
                 .put("rest", FhirArray.of(rest));
     }
 
@@ -109,9 +110,9 @@ final class Capabilities {
                 .put("readHistory", true)
                 .put("updateCreate", settings.clientIds())
                 .put("conditionalCreate", true)
-                .put("conditionalRead", "not-match")
-                .put("conditionalUpdate", false)
-                .put("conditionalDelete", "not-supported");
+                .put("conditionalRead", "full-support")
+                .put("conditionalUpdate", true)
+                .put("conditionalDelete", settings.deletesMultiple() ? "multiple" : "single");
         if (settings.references() == Settings.References.ENFORCE) {
             resource.put("referencePolicy", new FhirArray().add("literal").add("enforced"));
         }

@@ -25,4 +25,19 @@ final class EntityTag {
         }
         return Long.parseLong(matcher.group(1));
     }
+
+    /** Whether a list of tags, or {@code *}, has the version (RFC 9110 13.1.2). */
+    static boolean lists(String tags, long version) {
+        if (tags.equals(of(version))) {
+            return true;
+        }
+        String quoted = "\"" + version + "\"";
+        for (String tag : tags.split(",")) {
+            String plain = tag.strip();
+            if (plain.equals("*") || plain.equals(quoted) || plain.equals("W/" + quoted)) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

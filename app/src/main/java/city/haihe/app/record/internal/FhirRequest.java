@@ -5,6 +5,7 @@ import city.haihe.app.platform.HaiheException;
 import city.haihe.fhir.FhirJsonParser;
 import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.FhirParseException;
+import city.haihe.fhir.patch.ResourcePatch;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,6 +91,11 @@ record FhirRequest(HttpServletRequest servlet, String method, String[] path, Que
         return header == null ? null : EntityTag.parse(header);
     }
 
+    /** What a conditional read knows already. */
+    Freshness freshness() {
+        return new Freshness(header("If-None-Match"), header("If-Modified-Since"));
+    }
+
     /** The body as a resource of the address's type. */
     FhirObject resource(String type) throws IOException {
         FhirObject resource = parsedBody();
@@ -120,17 +126,24 @@ record FhirRequest(HttpServletRequest servlet, String method, String[] path, Que
         try {
             return FhirJsonParser.parse(json);
         } catch (FhirParseException malformed) {
-            ErrorCode code = switch (malformed.kind()) {
-                case JSON -> ErrorCode.INVALID_JSON;
-                case ELEMENT -> ErrorCode.INVALID_ELEMENT;
-                case VALUE -> ErrorCode.INVALID_VALUE;
-                case NESTING -> ErrorCode.NESTING_TOO_DEEP;
-            };
-            String path = malformed.path();
-            throw path.isEmpty()
-                    ? new HaiheException(code, String.valueOf(malformed.getMessage()))
-                    : new HaiheException(code, path + ": " + String.valueOf(malformed.getMessage()), path);
+            throw RecordErrors.malformed(malformed);
         }
+    }
+
+    /** The body as an object whose checks are left to who reads it. */
+    FhirObject uncheckedBody() throws IOException {
+        try {
+            return FhirJsonParser.parseUnchecked(jsonBody());
+        } catch (FhirParseException malformed) {
+            throw RecordErrors.malformed(malformed);
+        }
+    }
+
+    /** The body as a patch: a JSON Patch by its media type, else operations in a Parameters. */
+    ResourcePatch patch() throws IOException {
+        return Negotiation.isJsonPatch(servlet.getContentType())
+                ? Patching.jsonPatch(body())
+                : Patching.fhirPathPatch(parsedBody());
     }
 
     private byte[] jsonBody() throws IOException {

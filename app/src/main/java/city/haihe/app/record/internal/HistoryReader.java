@@ -7,13 +7,20 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads versions, newest first (FHIR R4 3.1.0.11). */
+/**
+ * Reads versions (FHIR R4 3.1.0.12). Their order is that of writing, then of id, version and type, so that a page goes on
+ * exactly where the one before it ended, whatever is written meanwhile; versions of one resource are in their own order.
+ */
 final class HistoryReader {
 
-    private static final String COLUMNS = "id,version,updated,deleted,patients,body";
+    private static final int TYPE_COLUMN = 7;
 
     private final ResourceTables tables;
     private final ResourceStore store;
@@ -25,31 +32,22 @@ final class HistoryReader {
         this.restricted = restricted;
     }
 
-    /**
-     * Which versions.
-     *
-     * @param type the resource type
-     * @param id one resource's, or null for all of the type
-     * @param since only those written at or after this time, in milliseconds since 1970
-     * @param count how many at most
-     */
-    record Request(String type, @Nullable String id, long since, int count) {}
-
     /** One version more than asked for tells whether there are more. */
-    List<StoredResource> read(Connection connection, Visibility visibility, Request request, @Nullable PageKey after)
+    List<StoredResource> read(
+            Connection connection, Visibility visibility, HistoryRequest request, @Nullable PageKey after)
             throws SQLException {
-        Condition restriction =
-                visibility.of(request.type(), request.id() == null ? Permission.SEARCH : Permission.READ);
-        if (restriction == null) {
-            return resources(fetch(connection, visibility, null, request, after));
+        boolean unrestricted =
+                request.types().stream().allMatch(type -> restriction(visibility, request, type) == null);
+        if (unrestricted) {
+            return resources(fetch(connection, visibility, request, after));
         }
         // The statement knows what the current versions are found by; what earlier ones were is asked of their bodies.
         List<StoredRow> seen = new ArrayList<>();
         PageKey last = after;
         boolean more = true;
         while (more && seen.size() <= request.count()) {
-            List<StoredRow> rows = fetch(connection, visibility, restriction, request, last);
-            seen.addAll(restricted.meeting(connection, visibility, restriction, request.type(), rows));
+            List<StoredRow> rows = fetch(connection, visibility, request, last);
+            seen.addAll(meeting(connection, visibility, request, rows));
             more = rows.size() > request.count();
             last = more ? key(rows.getLast().resource()) : last;
         }
@@ -60,56 +58,106 @@ final class HistoryReader {
         return new ArrayList<>(rows.stream().map(StoredRow::resource).toList());
     }
 
-    private List<StoredRow> fetch(
-            Connection connection,
-            Visibility visibility,
-            @Nullable Condition restriction,
-            Request request,
-            @Nullable PageKey after)
+    private static @Nullable Condition restriction(Visibility visibility, HistoryRequest request, String type) {
+        return visibility.of(type, request.id() == null ? Permission.SEARCH : Permission.READ);
+    }
+
+    private List<StoredRow> meeting(
+            Connection connection, Visibility visibility, HistoryRequest request, List<StoredRow> rows)
             throws SQLException {
-        String current = tables.of(request.type()).name();
-        String bound = visibility.boundTo(request.type());
-        SqlText sql = new SqlText()
-                .add("(SELECT ")
-                .add(COLUMNS)
-                .add(" FROM ")
-                .add(current)
-                .add(" h WHERE true");
-        conditions(sql, request, bound, after);
-        if (restriction != null) {
-            restricted.writeVisible(sql, visibility, restriction, request.type(), "h");
+        Map<String, List<StoredRow>> byType = new LinkedHashMap<>();
+        rows.forEach(row -> byType.computeIfAbsent(row.resource().type(), type -> new ArrayList<>())
+                .add(row));
+        Set<StoredRow> kept = new HashSet<>();
+        for (Map.Entry<String, List<StoredRow>> group : byType.entrySet()) {
+            Condition restriction = restriction(visibility, request, group.getKey());
+            kept.addAll(
+                    restriction == null
+                            ? group.getValue()
+                            : restricted.meeting(
+                                    connection, visibility, restriction, group.getKey(), group.getValue()));
         }
-        page(sql, request);
-        sql.add(") UNION ALL (SELECT ")
-                .add(COLUMNS)
-                .add(" FROM record.history h WHERE type=")
-                .mark(request.type());
-        conditions(sql, request, bound, after);
-        if (restriction != null) {
-            sql.add(" AND EXISTS (SELECT FROM ").add(current).add(" c WHERE c.id=h.id");
-            restricted.writeVisible(sql, visibility, restriction, request.type(), "c");
-            sql.add(")");
-        } else if (bound != null) {
-            // A version is shown while the resource itself is within reach, and it was when the version was written.
-            sql.add(" AND EXISTS (SELECT FROM ").add(current).add(" c WHERE c.id=h.id AND c.patients @> ARRAY[");
-            sql.mark(bound).add("::text])");
+        return rows.stream().filter(kept::contains).toList();
+    }
+
+    private List<StoredRow> fetch(
+            Connection connection, Visibility visibility, HistoryRequest request, @Nullable PageKey after)
+            throws SQLException {
+        SqlText sql = new SqlText();
+        String separator = "";
+        for (String type : request.types()) {
+            sql.add(separator);
+            writeCurrent(sql, visibility, request, type, after);
+            sql.add(" UNION ALL ");
+            writeEarlier(sql, visibility, request, type, after);
+            separator = " UNION ALL ";
         }
-        page(sql, request);
-        sql.add(")");
         page(sql, request);
         List<StoredRow> versions = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
             sql.bind(statement);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    versions.add(store.row(request.type(), rows));
+                    versions.add(store.row(rows.getString(TYPE_COLUMN), rows));
                 }
             }
         }
         return versions;
     }
 
-    private static void conditions(SqlText sql, Request request, @Nullable String bound, @Nullable PageKey after) {
+    private static void select(SqlText sql, String type) {
+        sql.add("(SELECT ").add(ResourceStore.COLUMNS).add(",'").add(type).add("'::text COLLATE \"C\" AS type");
+    }
+
+    private void writeCurrent(
+            SqlText sql, Visibility visibility, HistoryRequest request, String type, @Nullable PageKey after) {
+        select(sql, type);
+        sql.add(" FROM ").add(tables.of(type).name()).add(" h WHERE true");
+        conditions(sql, visibility.boundTo(type), request, type, after);
+        Condition restriction = restriction(visibility, request, type);
+        if (restriction != null) {
+            restricted.writeVisible(sql, visibility, restriction, type, "h");
+        }
+        if (request.at() != null) {
+            sql.add(" AND h.updated<").mark(request.at().high());
+        }
+        page(sql, request);
+        sql.add(")");
+    }
+
+    private void writeEarlier(
+            SqlText sql, Visibility visibility, HistoryRequest request, String type, @Nullable PageKey after) {
+        String current = tables.of(type).name();
+        String bound = visibility.boundTo(type);
+        select(sql, type);
+        sql.add(" FROM record.history h WHERE type=").mark(type);
+        conditions(sql, bound, request, type, after);
+        Condition restriction = restriction(visibility, request, type);
+        if (restriction != null) {
+            sql.add(" AND EXISTS (SELECT FROM ").add(current).add(" c WHERE c.id=h.id");
+            restricted.writeVisible(sql, visibility, restriction, type, "c");
+            sql.add(")");
+        } else if (bound != null) {
+            // A version is shown while the resource itself is within reach, and it was when the version was written.
+            sql.add(" AND EXISTS (SELECT FROM ").add(current).add(" c WHERE c.id=h.id AND c.patients @> ARRAY[");
+            sql.mark(bound).add("::text])");
+        }
+        if (request.at() != null) {
+            writeCurrentThen(sql, request.at(), current);
+        }
+        page(sql, request);
+        sql.add(")");
+    }
+
+    /** It was written before the end of the range, and the version that replaced it after the range's beginning. */
+    private static void writeCurrentThen(SqlText sql, HistoryRequest.At at, String current) {
+        sql.add(" AND h.updated<").mark(at.high()).add(" AND COALESCE((SELECT n.updated FROM record.history n");
+        sql.add(" WHERE n.type=h.type AND n.id=h.id AND n.version=h.version+1),(SELECT c.updated FROM ");
+        sql.add(current).add(" c WHERE c.id=h.id))>").mark(at.low());
+    }
+
+    private static void conditions(
+            SqlText sql, @Nullable String bound, HistoryRequest request, String type, @Nullable PageKey after) {
         if (request.id() != null) {
             sql.add(" AND h.id=").mark(request.id());
         }
@@ -119,26 +167,44 @@ final class HistoryReader {
         if (bound != null) {
             sql.add(" AND h.patients @> ARRAY[").mark(bound).add("::text]");
         }
-        if (after != null) {
-            sql.add(" AND (h.updated,h.id,h.version)<(").mark(value(after, 0)).add("::bigint,");
-            sql.mark(after.id()).add(",").mark(value(after, 1)).add("::bigint)");
+        if (after == null) {
+            return;
         }
+        String beyond = request.ascending() ? ">" : "<";
+        if (request.id() != null) {
+            sql.add(" AND h.version").add(beyond).mark(value(after, 1));
+            return;
+        }
+        sql.add(" AND (h.updated,h.id,h.version,'")
+                .add(type)
+                .add("'::text COLLATE \"C\")")
+                .add(beyond)
+                .add("(");
+        sql.mark(value(after, 0)).add("::bigint,").mark(after.id()).add(",");
+        sql.mark(value(after, 1)).add("::bigint,").mark(value(after, 2)).add(")");
     }
 
-    private static void page(SqlText sql, Request request) {
-        sql.add(" ORDER BY updated DESC,id DESC,version DESC LIMIT ").mark((long) request.count() + 1);
+    private static void page(SqlText sql, HistoryRequest request) {
+        String way = request.ascending() ? "" : " DESC";
+        List<String> keys = request.id() == null ? List.of("updated", "id", "version", "type") : List.of("version");
+        sql.add(" ORDER BY ")
+                .add(String.join(way + ",", keys))
+                .add(way)
+                .add(" LIMIT ")
+                .mark((long) request.count() + 1);
     }
 
     private static Object value(PageKey key, int index) {
         Object value = key.values().get(index);
         if (value == null) {
-            throw new IllegalArgumentException("page key " + index + ": none (expected: a number)");
+            throw new IllegalArgumentException("page key " + index + ": none (expected: a value)");
         }
         return value;
     }
 
     /** Where a page ends that ends with the version. */
     static PageKey key(StoredResource version) {
-        return new PageKey(List.of(version.lastUpdated().toEpochMilli(), version.version()), version.id());
+        return new PageKey(
+                List.of(version.lastUpdated().toEpochMilli(), version.version(), version.type()), version.id());
     }
 }

@@ -4,22 +4,16 @@ import city.haihe.app.platform.SmartScope.Permission;
 import city.haihe.app.record.StoredResource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The reading interactions, as REST, Bundles and other modules use them. */
 final class Interactions {
 
-    private static final int DEFAULT_HISTORY_COUNT = 50;
-    private static final int MAX_HISTORY_COUNT = 1_000;
-
     private final RecordEngine engine;
-    private final HistoryReader history;
 
     Interactions(RecordEngine engine) {
         this.engine = engine;
-        this.history = new HistoryReader(engine.tables(), engine.store(), engine.restrictedRows());
     }
 
     /** The current version, also where it is a deletion; empty where there is none or the caller may not see it. */
@@ -82,54 +76,6 @@ final class Interactions {
     static String usedQuery(SearchPlan plan) {
         return String.join(
                 "&", plan.used().stream().map(QueryString.Parameter::encoded).toList());
-    }
-
-    /**
-     * A page of a history.
-     *
-     * @param versions newest first
-     * @param used the parameters that were understood, as a query string
-     * @param next the sealed link to the next page, or an empty string
-     */
-    record Versions(List<StoredResource> versions, String used, String next) {}
-
-    /** The versions of a resource, or of all resources of the type where the id is null. */
-    Versions history(Connection connection, Visibility visibility, String type, @Nullable String id, QueryString query)
-            throws SQLException {
-        visibility.require(type, id == null ? Permission.SEARCH : Permission.READ);
-        String path = type + (id == null ? "" : "/" + id) + "/_history";
-        QueryString asked = query;
-        PageKey after = null;
-        String page = query.first(SearchParser.PAGE);
-        if (!page.isEmpty()) {
-            PageToken token = openPage(visibility, path, page);
-            asked = QueryString.parse(token.query());
-            after = token.after();
-        }
-        int count = DEFAULT_HISTORY_COUNT;
-        long since = 0;
-        StringBuilder used = new StringBuilder();
-        for (QueryString.Parameter parameter : asked.parameters()) {
-            switch (parameter.name()) {
-                case "_count" -> count = SearchParser.count(parameter.value(), MAX_HISTORY_COUNT);
-                case "_since" -> since = engine.parser().instant("_since", parameter.value());
-                default -> {
-                    continue;
-                }
-            }
-            used.append(used.isEmpty() ? "" : "&").append(parameter.encoded());
-        }
-        count = Math.max(1, count);
-        HistoryReader.Request request = new HistoryReader.Request(type, id, since, count);
-        List<StoredResource> versions = history.read(connection, visibility, request, after);
-        PageKey next = null;
-        if (versions.size() > count) {
-            versions = versions.subList(0, count);
-            next = HistoryReader.key(versions.getLast());
-        } else if (versions.isEmpty() && id != null && after == null && since == 0) {
-            throw RecordErrors.notFound(type, id);
-        }
-        return new Versions(versions, used.toString(), sealPage(visibility, path, used.toString(), next));
     }
 
     /** The link of a page of what the path names. */

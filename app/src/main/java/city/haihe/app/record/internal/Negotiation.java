@@ -54,6 +54,11 @@ final class Negotiation {
         }
     }
 
+    /** Whether a body is a JSON Patch (RFC 6902 6). */
+    static boolean isJsonPatch(@Nullable String contentType) {
+        return contentType != null && mediaType(contentType).equals(Patching.JSON_PATCH) && isUtf8(contentType);
+    }
+
     /** Refuses a body that is no form. */
     static void requireForm(@Nullable String contentType) {
         if (contentType == null || !mediaType(contentType).equals(FORM) || !isUtf8(contentType)) {

@@ -33,9 +33,19 @@ final class Outcomes {
         return FhirObject.resource("OperationOutcome").put("issue", issues);
     }
 
-    /** What a write answers that was asked for an outcome. */
-    static FhirObject success(String text) {
-        return outcome(issue("information", "informational", text));
+    /** An issue about what was done all the same. */
+    static FhirObject warning(ErrorCode code, String text, String expression) {
+        FhirObject issue = issue("warning", code.issueType(), code.code() + " " + text);
+        return expression.isEmpty()
+                ? issue
+                : issue.put("expression", FhirArray.of().add(expression));
+    }
+
+    /** What a write answers that was asked for an outcome, or that has something to warn of. */
+    static FhirObject written(String text, List<FhirObject> warnings) {
+        FhirArray issues = FhirArray.of(issue("information", "informational", text));
+        warnings.forEach(issues::add);
+        return FhirObject.resource("OperationOutcome").put("issue", issues);
     }
 
     private static FhirObject outcome(FhirObject issue) {

@@ -18,10 +18,7 @@ class RecordConfiguration {
 
     @Bean
     RecordEngine recordEngine(Database database, ChangeFeed feed, Settings settings, Clock clock) {
-        RecordSettings recordSettings = new RecordSettings(
-                settings.publicUrl(),
-                settings.record().references(),
-                settings.record().clientIds());
+        RecordSettings recordSettings = new RecordSettings(settings.publicUrl(), settings.record());
         return RecordEngine.on(database, feed, recordSettings, clock);
     }
 

@@ -2,6 +2,7 @@ package city.haihe.app.record.internal;
 
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
+import city.haihe.fhir.FhirParseException;
 import org.jspecify.annotations.Nullable;
 
 /** Errors that several interactions answer with. */
@@ -48,6 +49,20 @@ final class RecordErrors {
         return new HaiheException(
                 ErrorCode.VERSION_CONFLICT,
                 "If-Match: " + expected + " (expected: the current version " + current + ")");
+    }
+
+    /** A body that is no JSON, or no resource of R4. */
+    static HaiheException malformed(FhirParseException malformed) {
+        ErrorCode code = switch (malformed.kind()) {
+            case JSON -> ErrorCode.INVALID_JSON;
+            case ELEMENT -> ErrorCode.INVALID_ELEMENT;
+            case VALUE -> ErrorCode.INVALID_VALUE;
+            case NESTING -> ErrorCode.NESTING_TOO_DEEP;
+        };
+        String path = malformed.path();
+        return path.isEmpty()
+                ? new HaiheException(code, String.valueOf(malformed.getMessage()))
+                : new HaiheException(code, path + ": " + String.valueOf(malformed.getMessage()), path);
     }
 
     static HaiheException parameter(String name, String value, String expected) {

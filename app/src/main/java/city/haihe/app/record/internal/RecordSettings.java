@@ -6,13 +6,37 @@ import city.haihe.app.platform.Settings;
  * How the record behaves.
  *
  * @param publicUrl the public address without a slash at its end
- * @param references what to do with references that lead nowhere
- * @param clientIds whether an update may create a resource under an id of the client's
+ * @param operator what the operator decided
  */
-record RecordSettings(String publicUrl, Settings.References references, boolean clientIds) {
+record RecordSettings(String publicUrl, Settings.RecordSettings operator) {
+
+    /** With the defaults of what is not given. */
+    RecordSettings(String publicUrl, Settings.References references, boolean clientIds) {
+        this(publicUrl, new Settings.RecordSettings(references, clientIds));
+    }
 
     /** The base of every FHIR address. */
     String base() {
         return publicUrl + "/fhir";
+    }
+
+    /** What to do with references that lead nowhere. */
+    Settings.References references() {
+        return operator.references();
+    }
+
+    /** Whether an update may create a resource under an id of the client's. */
+    boolean clientIds() {
+        return operator.clientIds();
+    }
+
+    /** Whether a conditional delete may delete several resources. */
+    boolean deletesMultiple() {
+        return operator.conditionalDelete() == Settings.ConditionalDelete.MULTIPLE;
+    }
+
+    /** Whether what others refer to may be deleted. */
+    boolean deletesReferenced() {
+        return operator.deleteReferenced() == Settings.DeleteReferenced.ALLOW;
     }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -58,12 +57,24 @@ final class ReferenceChecks {
         return (int) (TermHash.self(reference.type(), reference.id()) & (LOCKS - 1));
     }
 
+    /** What one transaction rewrites at most. */
+    private static final int MAX_REFERRERS = 10_000;
+
+    /** How many referrers a refusal names. */
+    static final int MAX_NAMED = 5;
+
     /**
-     * The first reference that leads to nothing the writer may see. Takes the locks, unless they were taken, in the same
-     * round trip: two statements, so that the second looks after the first has waited.
+     * A resource that refers to another.
+     *
+     * @param patients the Patients whose compartments it is in
      */
-    Optional<LocalReference> firstMissing(
-            Connection connection, List<LocalReference> references, Visibility visibility, boolean locked)
+    record Referrer(String type, String id, List<String> patients) {}
+
+    /**
+     * Which of the references lead to nothing the writer may see, as {@code Type/id}. Takes the locks, unless they were taken
+     * or are not wanted, in the same round trip: two statements, so that the second looks after the first has waited.
+     */
+    Set<String> missing(Connection connection, List<LocalReference> references, Visibility visibility, boolean locked)
             throws SQLException {
         Map<String, Set<String>> idsByType = new TreeMap<>();
         for (LocalReference reference : references) {
@@ -104,22 +115,18 @@ final class ReferenceChecks {
             if (!locked) {
                 statement.getMoreResults();
             }
+            Set<String> missing = new HashSet<>();
             try (ResultSet rows = statement.getResultSet()) {
-                if (!rows.next()) {
-                    return Optional.empty();
+                while (rows.next()) {
+                    missing.add(rows.getString(1) + "/" + rows.getString(2));
                 }
-                String type = rows.getString(1);
-                String id = rows.getString(2);
-                return references.stream()
-                        .filter(reference ->
-                                reference.type().equals(type) && reference.id().equals(id))
-                        .findFirst();
             }
+            return missing;
         }
     }
 
-    /** Current resources that refer to the target, at most {@code limit}, as type and id. */
-    List<LocalReference> referrers(Connection connection, String type, String id, int limit) throws SQLException {
+    /** Current resources that refer to the target, at most {@code limit}, whoever may see them. */
+    List<Referrer> referrers(Connection connection, String type, String id, int limit) throws SQLException {
         long self = TermHash.self(type, id);
         SqlText sql = new SqlText().add("SELECT * FROM (");
         String separator = "";
@@ -127,20 +134,33 @@ final class ReferenceChecks {
             sql.add(separator)
                     .add("SELECT '")
                     .add(table.type())
-                    .add("' AS type,id FROM ")
+                    .add("' AS type,id,patients FROM ")
                     .add(table.name());
             sql.add(" WHERE terms @> ").mark(new long[] {self}).add(" AND NOT deleted");
             separator = " UNION ALL ";
         }
         sql.add(") r LIMIT ").mark((long) limit);
-        List<LocalReference> referrers = new ArrayList<>();
+        List<Referrer> referrers = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
             sql.bind(statement);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    referrers.add(new LocalReference(rows.getString(1), rows.getString(2), ""));
+                    referrers.add(new Referrer(
+                            rows.getString(1), rows.getString(2), ResourceStore.strings(rows.getArray(3))));
                 }
             }
+        }
+        return referrers;
+    }
+
+    /** All current resources that refer to the target, given as {@code Type/id}; refused where they are too many to be rewritten. */
+    List<Referrer> allReferrers(Connection connection, String target) throws SQLException {
+        int slash = target.indexOf('/');
+        List<Referrer> referrers =
+                referrers(connection, target.substring(0, slash), target.substring(slash + 1), MAX_REFERRERS + 1);
+        if (referrers.size() > MAX_REFERRERS) {
+            throw new HaiheException(
+                    ErrorCode.INVALID_REQUEST, "referrers: more than " + MAX_REFERRERS + " (expected: at most that)");
         }
         return referrers;
     }
@@ -152,9 +172,23 @@ final class ReferenceChecks {
                 reference.expression());
     }
 
-    static HaiheException stillReferenced(String type, String id, LocalReference referrer) {
+    /**
+     * Names the referrers that the caller surely may see; that there are others shows in the refusal itself.
+     */
+    static HaiheException stillReferenced(String address, List<Referrer> referrers, Visibility visibility) {
+        List<String> named = referrers.stream()
+                .filter(referrer -> visibility.reaches(referrer.type())
+                        && visibility.ofSeen(referrer.type()) == null
+                        && visibility.sees(referrer.type(), referrer.patients()))
+                .map(referrer -> referrer.type() + "/" + referrer.id())
+                .limit(MAX_NAMED)
+                .toList();
+        String who = named.isEmpty() ? "other resources" : String.join(", ", named);
+        if (!named.isEmpty() && named.size() < referrers.size()) {
+            who += " and others";
+        }
         return new HaiheException(
                 ErrorCode.STILL_REFERENCED,
-                type + "/" + id + ": referred to by a " + referrer.type() + " (expected: nothing that refers to it)");
+                address + ": referred to by " + who + " (expected: nothing that refers to it)");
     }
 }

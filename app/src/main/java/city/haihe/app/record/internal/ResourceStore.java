@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,22 @@ final class ResourceStore {
             statement.setString(1, id);
             return one(type, statement);
         }
+    }
+
+    /** Current versions, locked until the transaction ends, in the order of the ids. */
+    List<StoredRow> lockAll(Connection connection, String type, Collection<String> ids) throws SQLException {
+        String sql = "SELECT " + COLUMNS + " FROM " + tables.of(type).name()
+                + " WHERE id=ANY(?) ORDER BY id FOR NO KEY UPDATE";
+        List<StoredRow> locked = new ArrayList<>(ids.size());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, ids.toArray(String[]::new));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    locked.add(row(type, rows));
+                }
+            }
+        }
+        return locked;
     }
 
     /** Inserts first versions; answers the first whose id was taken, or null. */
@@ -254,7 +271,7 @@ final class ResourceStore {
         return new StoredRow(resource, strings(rows.getArray(5)));
     }
 
-    private static List<String> strings(Array array) throws SQLException {
+    static List<String> strings(Array array) throws SQLException {
         return List.of((String[]) array.getArray());
     }
 }

@@ -3,8 +3,10 @@ package city.haihe.app.record.internal;
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
 import city.haihe.app.record.StoredResource;
+import city.haihe.app.record.internal.SessionReferences.Warning;
 import city.haihe.fhir.FhirObject;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,136 +14,117 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** One run of a transaction Bundle: DELETE, POST, PUT, then GET, whatever the order of the entries. */
+/**
+ * One run of a transaction Bundle: DELETE, POST, PUT and PATCH, then GET and HEAD, whatever the order of the entries (FHIR R4
+ * 3.1.0.11.2). Conditional references may name what the transaction itself writes, so whoever has one is written last.
+ */
 final class TransactionRun {
 
     private final RecordEngine engine;
-    private final BundleProcessor bundles;
-    private final Visibility visibility;
+    private final EntryReader reader;
     private final WriteSession session;
     private final Preference preference;
     private final Conditional conditional;
+    private final EntryTargets targets;
 
-    /** What entries and conditional references turned out to be called. */
+    /** What entries, by their fullUrl, and conditional references turned out to be called. */
     private final Map<String, String> names = new HashMap<>();
-
-    /** Resources that a conditional create found, by the entry's place. */
-    private final Map<Integer, StoredResource> found = new HashMap<>();
 
     /** Ids of the resources that are created, by the entry's place. */
     private final Map<Integer, String> ids = new HashMap<>();
 
-    /** Ids that this Bundle's conditional creates give, by their criteria. */
-    private final Map<String, String> idsByCriteria = new HashMap<>();
-
-    /** Addresses of the resources that are written, by the entry's place. */
+    /** Addresses of the resources that are written or were found, by the entry's place. */
     private final Map<Integer, String> addresses = new HashMap<>();
 
-    private final ReferenceRewriter rewriter = new ReferenceRewriter(this::resolve);
+    private final ReferenceRewriter rewriter;
 
-    TransactionRun(
-            RecordEngine engine,
-            BundleProcessor bundles,
-            Visibility visibility,
-            WriteSession session,
-            Preference preference) {
+    TransactionRun(RecordEngine engine, EntryReader reader, WriteSession session, Preference preference) {
         this.engine = engine;
-        this.bundles = bundles;
-        this.visibility = visibility;
+        this.reader = reader;
         this.session = session;
         this.preference = preference;
         this.conditional = new Conditional(engine);
+        this.targets = new EntryTargets(session, conditional);
+        this.rewriter = new ReferenceRewriter(names, engine.tables()::has);
     }
 
     /** The answers, in the order of the entries. */
     FhirObject[] run(List<BundleEntry> entries) throws SQLException {
-        refuseOverlaps(entries);
-        claimAll(entries);
-        for (BundleEntry entry : entries) {
-            name(entry);
-        }
+        targets.resolve(entries);
         FhirObject[] answers = new FhirObject[entries.size()];
-        for (String method : List.of("DELETE", "POST", "PUT")) {
-            for (int place = 0; place < entries.size(); place++) {
-                if (entries.get(place).method().equals(method)) {
-                    answers[place] = write(entries.get(place));
-                }
+        delete(entries, answers);
+        Map<String, String> idsByKey = new HashMap<>();
+        for (BundleEntry entry : entries) {
+            if (entry.resource() != null && !entry.reads() && !entry.method().equals("DELETE")) {
+                name(entry, idsByKey);
             }
         }
+        write(
+                inOrder(entries),
+                answers,
+                entries.isEmpty() ? 0 : entries.getFirst().index());
         session.finish();
+        warn(entries, answers);
         for (int place = 0; place < entries.size(); place++) {
             if (answers[place] == null) {
-                answers[place] = bundles.read(session.connection(), visibility, entries.get(place));
+                answers[place] =
+                        reader.read(session.connection(), session.visibility(), entries.get(place), preference);
             }
         }
         return answers;
     }
 
-    private static void refuseOverlaps(List<BundleEntry> entries) {
-        Set<String> addressed = new HashSet<>();
-        Set<String> fullUrls = new HashSet<>();
+    private void delete(List<BundleEntry> entries, FhirObject[] answers) throws SQLException {
+        Set<String> deleted = new HashSet<>();
+        for (int place = 0; place < entries.size(); place++) {
+            BundleEntry entry = entries.get(place);
+            if (entry.method().equals("DELETE")) {
+                List<String> found = entry.id().isEmpty()
+                        ? targets.matches(entry).stream()
+                                .map(StoredResource::id)
+                                .toList()
+                        : List.of(entry.id());
+                answers[place] = delete(entry, found);
+                found.forEach(id -> deleted.add(entry.type() + "/" + id));
+            }
+        }
         for (BundleEntry entry : entries) {
-            switch (entry.method()) {
-                case "GET", "HEAD", "POST" -> {
-                    if (entry.method().equals("POST") && !entry.id().isEmpty()) {
-                        throw BundleEntry.invalid(entry.index(), "request.url", entry.id(), "a resource type");
-                    }
-                }
-                case "PUT", "DELETE" -> {
-                    if (entry.id().isEmpty() || !entry.query().isEmpty()) {
-                        throw BundleEntry.invalid(entry.index(), "request.url", entry.type(), "Type/id");
-                    }
-                    if (!addressed.add(entry.type() + "/" + entry.id())) {
-                        throw BundleEntry.invalid(
-                                entry.index(),
-                                "request.url",
-                                entry.type() + "/" + entry.id(),
-                                "one entry for each resource");
-                    }
-                }
-                default ->
-                    throw BundleEntry.invalid(
-                            entry.index(), "request.method", entry.method(), "GET, HEAD, POST, PUT or DELETE");
-            }
-            if (entry.resource() != null && !entry.fullUrl().isEmpty() && !fullUrls.add(entry.fullUrl())) {
-                throw BundleEntry.invalid(entry.index(), "fullUrl", "the same again", "one entry for each fullUrl");
+            if (!deleted.isEmpty() && entry.method().equals("POST")) {
+                targets.seekAgain(entry, deleted);
             }
         }
     }
 
-    /** Looks for the matches of conditional creates, and claims in one order what is not there. */
-    private void claimAll(List<BundleEntry> entries) throws SQLException {
-        List<BundleEntry> conditionals = entries.stream()
-                .filter(entry ->
-                        entry.method().equals("POST") && !entry.ifNoneExist().isEmpty())
-                .sorted(Comparator.comparing(entry -> Conditional.key(entry.type(), entry.ifNoneExist())))
-                .toList();
-        for (BundleEntry entry : conditionals) {
-            conditional
-                    .matchOrClaim(session, visibility, entry.type(), entry.ifNoneExist())
-                    .ifPresent(resource -> found.put(entry.index(), resource));
+    private FhirObject delete(BundleEntry entry, List<String> found) throws SQLException {
+        FhirObject response = new FhirObject().put("status", "204");
+        if (found.isEmpty() && entry.ifMatch() != null) {
+            throw RecordErrors.versionConflict(entry.ifMatch(), 0);
         }
+        for (String id : found) {
+            Optional<StoredResource> deletion = session.delete(entry.type(), id, entry.ifMatch());
+            if (deletion.isPresent() && found.size() == 1) {
+                response = reader.status("204", deletion.get());
+                addresses.put(entry.index(), entry.type() + "/" + id);
+            }
+        }
+        if (preference.answer() == Preference.Return.OPERATION_OUTCOME) {
+            response.put("outcome", Outcomes.written(entry.type() + ": " + found.size() + " deleted", List.of()));
+        }
+        return new FhirObject().put("response", response);
     }
 
-    private void name(BundleEntry entry) {
-        if (entry.resource() == null) {
-            return;
-        }
+    private void name(BundleEntry entry, Map<String, String> idsByKey) {
         String id = entry.id();
-        if (entry.method().equals("POST")) {
-            StoredResource match = found.get(entry.index());
-            if (match != null) {
-                id = match.id();
-            } else {
-                // Two entries with the same criteria make one resource.
-                String key = Conditional.key(entry.type(), entry.ifNoneExist());
-                String known = entry.ifNoneExist().isEmpty() ? null : idsByCriteria.get(key);
-                id = known != null ? known : engine.ids().next();
-                if (known == null) {
-                    ids.put(entry.index(), id);
-                    idsByCriteria.put(key, id);
+        if (id.isEmpty()) {
+            Optional<StoredResource> match = targets.match(entry);
+            String known = match.map(StoredResource::id).orElse(idsByKey.get(targets.key(entry)));
+            id = known != null ? known : newId(entry);
+            if (known == null) {
+                ids.put(entry.index(), id);
+                if (!targets.key(entry).isEmpty()) {
+                    // Two conditional creates with the same criteria make one resource.
+                    idsByKey.put(targets.key(entry), id);
                 }
             }
         }
@@ -152,78 +135,154 @@ final class TransactionRun {
         addresses.put(entry.index(), address);
     }
 
-    private FhirObject write(BundleEntry entry) throws SQLException {
-        return switch (entry.method()) {
-            case "DELETE" -> {
-                session.delete(entry.type(), entry.id(), entry.ifMatch());
-                yield new FhirObject().put("response", new FhirObject().put("status", "204"));
+    private String newId(BundleEntry entry) {
+        String given = entry.method().equals("PUT") ? entry.body().id() : null;
+        return given != null ? given : engine.ids().next();
+    }
+
+    /** Creates in the order of the Bundle, then changes in the order of their addresses, as all transactions do. */
+    private List<BundleEntry> inOrder(List<BundleEntry> entries) {
+        List<BundleEntry> writes = new ArrayList<>();
+        List<BundleEntry> changes = new ArrayList<>();
+        for (BundleEntry entry : entries) {
+            switch (entry.method()) {
+                case "POST" -> writes.add(entry);
+                case "PUT", "PATCH" -> changes.add(entry);
+                default -> {
+                    // Deletions are done; reads come last.
+                }
             }
-            case "POST" -> create(entry);
-            default -> update(entry);
+        }
+        changes.sort(Comparator.comparing(this::address));
+        writes.addAll(changes);
+        return writes;
+    }
+
+    private String address(BundleEntry entry) {
+        return addresses.getOrDefault(entry.index(), "");
+    }
+
+    private void write(List<BundleEntry> writes, FhirObject[] answers, int first) throws SQLException {
+        List<BundleEntry> waiting = writes;
+        boolean looked = false;
+        while (!waiting.isEmpty()) {
+            List<BundleEntry> stuck = new ArrayList<>();
+            Set<String> open = new HashSet<>();
+            for (BundleEntry entry : waiting) {
+                FhirObject body = rewriter.rewrite(entry.body(), entry.fullUrl());
+                if (rewriter.open().isEmpty()) {
+                    answers[entry.index() - first] = write(entry, body);
+                } else {
+                    stuck.add(entry);
+                    open.addAll(rewriter.open());
+                }
+            }
+            if (looked && stuck.size() == waiting.size()) {
+                throw unresolved(open.iterator().next());
+            }
+            for (String reference : open) {
+                find(reference);
+            }
+            looked = true;
+            waiting = stuck;
+        }
+    }
+
+    private void find(String reference) throws SQLException {
+        int mark = reference.indexOf('?');
+        String type = reference.substring(0, mark);
+        Criteria criteria = conditional.criteria(session.visibility(), type, reference.substring(mark + 1));
+        conditional.match(session, criteria).ifPresent(match -> names.put(reference, type + "/" + match.id()));
+    }
+
+    private static HaiheException unresolved(String reference) {
+        return new HaiheException(
+                ErrorCode.UNRESOLVED_REFERENCE,
+                "reference: " + reference.substring(0, reference.indexOf('?'))
+                        + "?… (expected: criteria that one resource matches)");
+    }
+
+    private FhirObject write(BundleEntry entry, FhirObject body) throws SQLException {
+        return switch (entry.method()) {
+            case "POST" -> create(entry, body);
+            case "PATCH" -> patch(entry, body);
+            default -> update(entry, body);
         };
     }
 
-    private FhirObject create(BundleEntry entry) throws SQLException {
-        StoredResource match = found.get(entry.index());
-        if (match != null) {
-            return answer("200", match);
+    private FhirObject create(BundleEntry entry, FhirObject body) throws SQLException {
+        Optional<StoredResource> match = targets.match(entry);
+        if (match.isPresent()) {
+            return answer("200", match.get());
         }
         String id = ids.get(entry.index());
         if (id == null) {
-            String address = addresses.getOrDefault(entry.index(), "");
             FhirObject response = new FhirObject()
                     .put("status", "200")
-                    .put("location", engine.settings().base() + "/" + address + "/_history/1");
+                    .put("location", engine.settings().base() + "/" + address(entry) + "/_history/1");
             return new FhirObject().put("response", response);
         }
-        return answer("201", session.create(rewriter.rewrite(body(entry)), id));
+        return answer("201", session.create(body, id));
     }
 
-    private FhirObject update(BundleEntry entry) throws SQLException {
-        FhirObject body = body(entry);
-        if (body.id() != null && !entry.id().equals(body.id())) {
-            throw RecordErrors.idMismatch(body.id(), entry.id());
+    private FhirObject update(BundleEntry entry, FhirObject body) throws SQLException {
+        WriteSession.Updated updated;
+        Optional<StoredResource> match = targets.match(entry);
+        if (!entry.id().isEmpty()) {
+            if (body.id() != null && !entry.id().equals(body.id())) {
+                throw RecordErrors.idMismatch(body.id(), entry.id());
+            }
+            updated = session.put(body, entry.id(), entry.ifMatch());
+        } else if (match.isPresent()) {
+            Conditional.requireSameId(body, match.get().id());
+            updated = session.put(body, match.get().id(), entry.ifMatch());
+        } else {
+            updated = Conditional.updateNone(session, body, ids.getOrDefault(entry.index(), ""), entry.ifMatch());
         }
-        FhirObject resource = rewriter.rewrite(body).put("id", entry.id());
-        WriteSession.Updated updated = session.put(resource, entry.ifMatch());
         return answer(updated.created() ? "201" : "200", updated.resource());
+    }
+
+    private FhirObject patch(BundleEntry entry, FhirObject body) throws SQLException {
+        String id = entry.id().isEmpty()
+                ? targets.match(entry).map(StoredResource::id).orElse("")
+                : entry.id();
+        return answer("200", session.patch(entry.type(), id, Patching.ofEntry(body, rewriter), entry.ifMatch()));
     }
 
     private FhirObject answer(String status, StoredResource resource) {
         FhirObject answer = new FhirObject();
-        if (preference.answer() == Preference.Return.REPRESENTATION) {
-            answer.put("resource", resource.resource());
+        FhirObject response = reader.status(status, resource);
+        switch (preference.answer()) {
+            case REPRESENTATION -> answer.put("resource", resource.resource());
+            case OPERATION_OUTCOME ->
+                response.put(
+                        "outcome",
+                        Outcomes.written(
+                                resource.type() + "/" + resource.id() + "/_history/" + resource.version()
+                                        + " is stored",
+                                List.of()));
+            case MINIMAL, UNSPECIFIED -> {
+                // The response says where it is.
+            }
         }
-        return answer.put("response", bundles.status(status, resource));
+        return answer.put("response", response);
     }
 
-    private static FhirObject body(BundleEntry entry) {
-        FhirObject resource = entry.resource();
-        if (resource == null) {
-            throw BundleEntry.invalid(entry.index(), "resource", "none", "a resource");
+    /** What a write warns of stands in its own answer. */
+    private void warn(List<BundleEntry> entries, FhirObject[] answers) {
+        if (session.warnings().isEmpty()) {
+            return;
         }
-        return resource;
-    }
-
-    private @Nullable String resolve(String element, String text) throws SQLException {
-        String known = names.get(text);
-        if (known != null || !element.equals("reference")) {
-            return known;
+        for (int place = 0; place < entries.size(); place++) {
+            String address = address(entries.get(place));
+            List<FhirObject> issues = session.warnings().stream()
+                    .filter(warning -> warning.source().equals(address))
+                    .map(Warning::issue)
+                    .toList();
+            FhirObject response = answers[place] == null ? null : answers[place].object("response");
+            if (response != null && !issues.isEmpty()) {
+                response.put("outcome", Outcomes.written(address + " is written", issues));
+            }
         }
-        int mark = text.indexOf('?');
-        if (mark < 0 || !engine.tables().has(text.substring(0, mark))) {
-            return null;
-        }
-        String type = text.substring(0, mark);
-        Optional<StoredResource> match =
-                conditional.match(session, visibility, conditional.plan(visibility, type, text.substring(mark + 1)));
-        String address = type
-                + "/"
-                + match.map(StoredResource::id)
-                        .orElseThrow(() -> new HaiheException(
-                                ErrorCode.UNRESOLVED_REFERENCE,
-                                "reference: " + type + "?… (expected: criteria that one resource matches)"));
-        names.put(text, address);
-        return address;
     }
 }

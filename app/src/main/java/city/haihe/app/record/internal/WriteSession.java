@@ -1,27 +1,27 @@
 package city.haihe.app.record.internal;
 
-import city.haihe.app.platform.Change;
 import city.haihe.app.platform.ChangedResource;
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
-import city.haihe.app.platform.Settings;
-import city.haihe.app.platform.SmartScope;
 import city.haihe.app.platform.SmartScope.Permission;
 import city.haihe.app.platform.Transaction;
 import city.haihe.app.record.ClinicalRecord.RecordSession;
 import city.haihe.app.record.StoredResource;
-import city.haihe.app.record.internal.IndexedResource.LocalReference;
+import city.haihe.app.record.internal.ReferenceChecks.Referrer;
 import city.haihe.fhir.FhirJson;
 import city.haihe.fhir.FhirObject;
+import city.haihe.fhir.patch.ResourcePatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** All writes of one transaction. Inserts are gathered and sent together; references are checked at the end. */
 final class WriteSession implements RecordSession {
 
-    private static final int MAX_REFERRERS = 10_000;
     private static final byte[] NO_BODY = new byte[0];
 
     private final RecordEngine engine;
@@ -38,13 +37,13 @@ final class WriteSession implements RecordSession {
     private final Visibility visibility;
 
     private final List<NewVersion> inserts = new ArrayList<>();
-    private final List<ChangedResource> changes = new ArrayList<>();
-    private final List<LocalReference> references = new ArrayList<>();
-    private final List<LocalReference> deleted = new ArrayList<>();
-    private final Set<String> written = new HashSet<>();
-    private final Set<String> patients = new HashSet<>();
+    private final SessionChanges changes;
+    private final SessionReferences references;
     private final RestrictedWrites restricted;
-    private @Nullable String organisation;
+
+    /** Rows that were locked together and not yet asked for, by {@code Type/id}. */
+    private final Map<String, StoredRow> locked = new HashMap<>();
+
     private boolean finished;
 
     WriteSession(RecordEngine engine, Transaction transaction, Visibility visibility) {
@@ -52,11 +51,22 @@ final class WriteSession implements RecordSession {
         this.transaction = transaction;
         this.connection = transaction.connection();
         this.visibility = visibility;
+        this.changes = new SessionChanges(engine, visibility);
+        this.references = new SessionReferences(engine, visibility);
         this.restricted = new RestrictedWrites(visibility);
     }
 
     Connection connection() {
         return connection;
+    }
+
+    Visibility visibility() {
+        return visibility;
+    }
+
+    /** What {@link #finish} found that it did not refuse. */
+    List<SessionReferences.Warning> warnings() {
+        return references.warnings();
     }
 
     @Override
@@ -65,13 +75,31 @@ final class WriteSession implements RecordSession {
         return lockVisible(type, id, Permission.READ).map(StoredRow::resource).filter(resource -> !resource.deleted());
     }
 
-    private Optional<StoredRow> lockVisible(String type, String id, Permission permission) throws SQLException {
+    /** The current version, also where it is a deletion, locked; empty where there is none or the caller may not see it. */
+    Optional<StoredRow> lockVisible(String type, String id, Permission permission) throws SQLException {
         flush();
         Condition restriction = visibility.of(type, permission);
         if (restriction != null) {
             return engine.restrictedRows().lock(connection, visibility, restriction, type, id);
         }
-        return engine.store().lock(connection, type, id).filter(row -> visibility.sees(type, row.patients()));
+        StoredRow known = locked.remove(type + "/" + id);
+        Optional<StoredRow> row = known == null ? engine.store().lock(connection, type, id) : Optional.of(known);
+        return row.filter(there -> visibility.sees(type, there.patients()));
+    }
+
+    /** Locks what will be written, in one order for everybody, so that no two transactions wait for each other. */
+    void lockAll(SortedMap<String, ? extends Collection<String>> idsByType) throws SQLException {
+        for (Map.Entry<String, ? extends Collection<String>> group : idsByType.entrySet()) {
+            String type = group.getKey();
+            for (StoredRow row : engine.store().lockAll(connection, type, group.getValue())) {
+                locked.put(type + "/" + row.resource().id(), row);
+            }
+        }
+    }
+
+    /** A row that {@link #lockAll} locked and that nothing was done with yet. */
+    Optional<StoredRow> locked(String type, String id) {
+        return Optional.ofNullable(locked.get(type + "/" + id));
     }
 
     @Override
@@ -131,7 +159,7 @@ final class WriteSession implements RecordSession {
     StoredResource create(FhirObject resource, String id) throws SQLException {
         String type = resource.resourceType();
         visibility.require(type, Permission.CREATE);
-        NewVersion version = version(resource, id, 1);
+        NewVersion version = version(resource, id, 1, Instant.EPOCH);
         inserts.add(version);
         note(version, ChangedResource.Operation.CREATE);
         return version.resource();
@@ -154,11 +182,11 @@ final class WriteSession implements RecordSession {
     /**
      * An update as REST has it.
      *
+     * @param id what is updated, whatever id the resource has
      * @param ifMatch the version that must be the current one, or null
      */
-    Updated put(FhirObject resource, @Nullable Long ifMatch) throws SQLException {
+    Updated put(FhirObject resource, String id, @Nullable Long ifMatch) throws SQLException {
         String type = resource.resourceType();
-        String id = requireId(resource);
         visibility.require(type, Permission.UPDATE);
         Optional<StoredRow> current = lockVisible(type, id, Permission.UPDATE);
         if (current.isEmpty()) {
@@ -175,8 +203,10 @@ final class WriteSession implements RecordSession {
     /** The answer to an update, and whether it brought the resource into being. */
     record Updated(StoredResource resource, boolean created) {}
 
-    private Updated putNew(FhirObject resource, String id, @Nullable Long ifMatch) throws SQLException {
+    /** Creates under the client's id what nothing stands under, as an update does that finds nothing (FHIR R4 3.1.0.4.1). */
+    Updated putNew(FhirObject resource, String id, @Nullable Long ifMatch) throws SQLException {
         String type = resource.resourceType();
+        visibility.require(type, Permission.UPDATE);
         if (ifMatch != null) {
             throw RecordErrors.versionConflict(ifMatch, 0);
         }
@@ -189,23 +219,40 @@ final class WriteSession implements RecordSession {
                     type + "/" + id + ": no such resource (expected: the id of one that exists, or a create by POST)");
         }
         visibility.require(type, Permission.CREATE);
-        NewVersion version = version(resource, id, 1);
+        flush();
+        NewVersion version = version(resource, id, 1, Instant.EPOCH);
         if (engine.store().insert(connection, List.of(version)) != null) {
             // Another created it between our look and our insert; its transaction is over, so now there is a row.
-            return put(resource, null);
+            return put(resource, id, null);
         }
         note(version, ChangedResource.Operation.CREATE);
         return new Updated(version.resource(), true);
     }
 
+    /**
+     * Changes the current version by a patch (FHIR R4 3.1.0.5). Those that race take turns at the row's lock, and each
+     * changes what the one before it left.
+     *
+     * @param ifMatch the version that must be the current one, or null
+     */
+    StoredResource patch(String type, String id, ResourcePatch patch, @Nullable Long ifMatch) throws SQLException {
+        visibility.require(type, Permission.UPDATE);
+        StoredRow row = lockVisible(type, id, Permission.UPDATE).orElseThrow(() -> RecordErrors.notFound(type, id));
+        if (row.resource().deleted()) {
+            throw RecordErrors.gone(type, id);
+        }
+        if (ifMatch != null && row.resource().version() != ifMatch) {
+            throw RecordErrors.versionConflict(ifMatch, row.resource().version());
+        }
+        return replace(Patching.apply(patch, row.resource()), row);
+    }
+
     private StoredResource replace(FhirObject resource, StoredRow current) throws SQLException {
-        NewVersion version =
-                version(resource, current.resource().id(), current.resource().version() + 1);
+        StoredResource before = current.resource();
+        NewVersion version = version(resource, before.id(), before.version() + 1, before.lastUpdated());
         engine.store().update(connection, version);
-        patients.addAll(current.patients());
-        note(
-                version,
-                current.resource().deleted() ? ChangedResource.Operation.CREATE : ChangedResource.Operation.UPDATE);
+        changes.touched(current.patients());
+        note(version, before.deleted() ? ChangedResource.Operation.CREATE : ChangedResource.Operation.UPDATE);
         return version.resource();
     }
 
@@ -244,39 +291,33 @@ final class WriteSession implements RecordSession {
         visibility.require(type, Permission.DELETE);
         Optional<StoredRow> current = lockVisible(type, id, Permission.DELETE);
         if (current.isEmpty() || current.get().resource().deleted()) {
+            if (ifMatch != null) {
+                throw RecordErrors.versionConflict(
+                        ifMatch,
+                        current.isEmpty() ? 0 : current.get().resource().version());
+            }
             return Optional.empty();
         }
         StoredRow row = current.get();
         visibility.requireWritable(type, row.patients());
-        long version = row.resource().version();
-        if (ifMatch != null && version != ifMatch) {
-            throw RecordErrors.versionConflict(ifMatch, version);
+        StoredResource before = row.resource();
+        if (ifMatch != null && before.version() != ifMatch) {
+            throw RecordErrors.versionConflict(ifMatch, before.version());
         }
-        StoredResource deletion = new StoredResource(type, id, version + 1, now(), true, NO_BODY);
+        StoredResource deletion =
+                new StoredResource(type, id, before.version() + 1, now(before.lastUpdated()), true, NO_BODY);
         engine.store().delete(connection, deletion);
-        deleted.add(new LocalReference(type, id, ""));
-        written.remove(type + "/" + id);
-        patients.addAll(row.patients());
-        changes.add(new ChangedResource(type, id, version + 1, ChangedResource.Operation.DELETE));
+        references.deleted(type, id);
+        changes.touched(row.patients());
+        changes.deleted(type, id, deletion.version());
         return Optional.of(deletion);
     }
 
     @Override
     public int updateReferrers(String fromReference, Function<FhirObject, FhirObject> change) throws SQLException {
         flush();
-        int slash = fromReference.indexOf('/');
-        List<LocalReference> referrers = engine.checks()
-                .referrers(
-                        connection,
-                        fromReference.substring(0, slash),
-                        fromReference.substring(slash + 1),
-                        MAX_REFERRERS + 1);
-        if (referrers.size() > MAX_REFERRERS) {
-            throw new HaiheException(
-                    ErrorCode.INVALID_REQUEST, "referrers: more than " + MAX_REFERRERS + " (expected: at most that)");
-        }
         int changed = 0;
-        for (LocalReference referrer : referrers) {
+        for (Referrer referrer : engine.checks().allReferrers(connection, fromReference)) {
             Optional<StoredRow> row = lockVisible(referrer.type(), referrer.id(), Permission.UPDATE);
             if (row.isEmpty() || row.get().resource().deleted()) {
                 continue;
@@ -295,44 +336,12 @@ final class WriteSession implements RecordSession {
         flush();
         finished = true;
         restricted.check(connection, engine.restrictedRows());
-        checkReferences();
-        if (!changes.isEmpty()) {
-            Change change = new Change(visibility.caller(), decision(), organisation, patients, changes);
-            engine.feed().append(transaction, change);
-        }
+        references.check(connection);
+        changes.append(transaction);
     }
 
-    private void checkReferences() throws SQLException {
-        if (engine.settings().references() != Settings.References.ENFORCE) {
-            return;
-        }
-        List<LocalReference> open = references.stream()
-                .filter(reference -> !written.contains(reference.type() + "/" + reference.id()))
-                .toList();
-        if (open.isEmpty() && deleted.isEmpty()) {
-            return;
-        }
-        boolean locked = !deleted.isEmpty();
-        if (locked) {
-            engine.checks().lock(connection, open, deleted);
-        }
-        if (!open.isEmpty()) {
-            Optional<LocalReference> missing = engine.checks().firstMissing(connection, open, visibility, locked);
-            if (missing.isPresent()) {
-                throw ReferenceChecks.unresolved(missing.get());
-            }
-        }
-        for (LocalReference target : deleted) {
-            List<LocalReference> referrers = engine.checks().referrers(connection, target.type(), target.id(), 2);
-            for (LocalReference referrer : referrers) {
-                if (!referrer.type().equals(target.type()) || !referrer.id().equals(target.id())) {
-                    throw ReferenceChecks.stillReferenced(target.type(), target.id(), referrer);
-                }
-            }
-        }
-    }
-
-    private void flush() throws SQLException {
+    /** Sends the inserts that wait, so that this transaction's own searches see them. */
+    void flush() throws SQLException {
         if (finished) {
             throw new IllegalStateException("the session is finished (expected: writes before finish())");
         }
@@ -347,8 +356,8 @@ final class WriteSession implements RecordSession {
         inserts.clear();
     }
 
-    private NewVersion version(FhirObject resource, String id, long version) throws SQLException {
-        Instant now = now();
+    private NewVersion version(FhirObject resource, String id, long version, Instant after) throws SQLException {
+        Instant now = now(after);
         FhirObject stamped = Stamp.stamp(resource, id, version, now);
         IndexedResource index = engine.indexer().index(stamped);
         engine.wordings().learn(transaction, index);
@@ -359,16 +368,11 @@ final class WriteSession implements RecordSession {
 
     private void note(NewVersion version, ChangedResource.Operation operation) {
         StoredResource resource = version.resource();
-        written.add(resource.type() + "/" + resource.id());
         boolean first = operation == ChangedResource.Operation.CREATE && resource.version() == 1;
         Permission permission = first ? Permission.CREATE : Permission.UPDATE;
         restricted.add(resource.type(), resource.id(), permission);
-        patients.addAll(List.of(version.index().patients()));
-        references.addAll(version.index().references());
-        if (organisation == null) {
-            organisation = version.index().organisation();
-        }
-        changes.add(new ChangedResource(resource.type(), resource.id(), resource.version(), operation));
+        references.wrote(version);
+        changes.wrote(version, operation);
     }
 
     /** Whether nothing changes but what the server itself writes. */
@@ -377,23 +381,10 @@ final class WriteSession implements RecordSession {
                 .equals(current.resource());
     }
 
-    private String decision() {
-        ChangedResource first = changes.getFirst();
-        Permission permission = switch (first.operation()) {
-            case CREATE -> Permission.CREATE;
-            case UPDATE -> Permission.UPDATE;
-            case DELETE -> Permission.DELETE;
-        };
-        return visibility.caller().scopes().stream()
-                .filter(scope -> scope.allows(first.type(), permission))
-                .findFirst()
-                .map(SmartScope::toString)
-                .map(scope -> "scope:" + scope)
-                .orElse("scope:none");
-    }
-
-    private Instant now() {
-        return engine.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    /** The time of a version, which is never before that of the one it replaces, whichever clock gave that. */
+    private Instant now(Instant after) {
+        Instant now = engine.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        return now.isBefore(after) ? after : now;
     }
 
     private static String requireId(FhirObject resource) {

@@ -72,10 +72,17 @@ final class SettingsReaderTests {
                 [record]
                 references = "warn" # until the old references are gone
                 client-ids = true
+                conditional-delete = multiple
+                delete-referenced = allow
                 """);
         Settings settings = read(Map.of());
         assertThat(settings.quiet()).isTrue();
-        assertThat(settings.record()).isEqualTo(new Settings.RecordSettings(Settings.References.WARN, true));
+        assertThat(settings.record())
+                .isEqualTo(new Settings.RecordSettings(
+                        Settings.References.WARN,
+                        true,
+                        Settings.ConditionalDelete.MULTIPLE,
+                        Settings.DeleteReferenced.ALLOW));
     }
 
     @Test

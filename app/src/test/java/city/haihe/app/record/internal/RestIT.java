@@ -166,7 +166,7 @@ class RestIT {
                 .isEqualTo(406);
         assertThat(server.get("/Patient?_format=xml").status()).isEqualTo(406);
         assertThat(server.get("/Patients").status()).isEqualTo(404);
-        assertThat(server.send("system", "PATCH", "/Patient/x", "[]").status()).isEqualTo(405);
+        assertThat(server.send("system", "POST", "/Patient/x", "{}").status()).isEqualTo(405);
         assertThat(server.send("none", "GET", "/Patient", "").status()).isEqualTo(401);
         assertThat(server.send("scopes:system/Patient.r", "GET", "/Observation/x", "")
                         .status())

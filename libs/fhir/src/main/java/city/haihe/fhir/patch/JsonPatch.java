@@ -77,7 +77,15 @@ public final class JsonPatch implements ResourcePatch {
      * @throws PatchException where it is no patch
      */
     public static JsonPatch parse(byte[] json) {
-        FhirArray document = FhirJsonParser.parseArray(json);
+        return of(FhirJsonParser.parseArray(json));
+    }
+
+    /**
+     * Reads a patch that was parsed.
+     *
+     * @throws PatchException where it is none
+     */
+    public static JsonPatch of(FhirArray document) {
         if (document.size() > MAX_OPERATIONS) {
             throw PatchException.malformed(
                     "patch", "operations", Integer.toString(document.size()), "at most " + MAX_OPERATIONS);
