@@ -63,6 +63,17 @@ public final class FhirPath {
         return Boolean.TRUE.equals(Evaluation.bool(evaluate(context, environment), "test"));
     }
 
+    /**
+     * Checks the expression against the definitions without data. What it cannot know, such as the type of a resource that is
+     * resolved, it lets pass.
+     *
+     * @param type the type of what it will be evaluated on, or the path of a backbone element
+     * @throws FhirPathException where it names an element that no such type has, or needs an order where there is none
+     */
+    public void check(String type) {
+        TypeCheck.check(tree, type, R4.definitions());
+    }
+
     /** The expression in normal form, which compiles to the same. */
     public String normalForm() {
         return Printer.print(tree);

@@ -80,6 +80,9 @@ record SuiteTest(
         List<Item> items;
         try {
             FhirPath path = FhirPath.compile(expression);
+            if (invalid.equals("semantic")) {
+                path.check(resource.resourceType());
+            }
             items = path.evaluate(resource, ENVIRONMENT);
         } catch (FhirPathException error) {
             return invalid.isEmpty() ? error.getMessage() : null;
