@@ -5,6 +5,12 @@ import java.util.List;
 /** Counts the work of one evaluation and ends it where it becomes too much. */
 final class Budget {
 
+    /** How much text is one step: all that an evaluation makes is four characters a step at most. */
+    private static final int CHARACTERS_A_STEP = 4;
+
+    /** How much text is compared in one step. */
+    private static final int COMPARED_A_STEP = 64;
+
     private final Limits limits;
     private long steps;
 
@@ -23,6 +29,11 @@ final class Budget {
     void steps(long count) {
         steps += count - 1;
         step();
+    }
+
+    /** Counts the comparison of texts. */
+    void compared(int length) {
+        steps(1 + length / COMPARED_A_STEP);
     }
 
     /** Refuses a collection that grew too large. */
@@ -47,6 +58,6 @@ final class Budget {
         if (length > limits.textLength()) {
             throw FhirPathException.limit("text: too long (expected: at most " + limits.textLength() + " characters)");
         }
-        steps(1 + length / 1_000);
+        steps(1 + length / CHARACTERS_A_STEP);
     }
 }

@@ -124,10 +124,13 @@ public final class Element implements Item {
 
     /** Gives the children of a name, whatever type a choice has; none where the definitions have no such element. */
     void children(String name, Consumer<Item> consumer) {
+        if (name.equals("value") && isPrimitive()) {
+            addSystemValue(consumer);
+            return;
+        }
         FhirObject object = object();
         ElementDefinition element = DEFINITIONS.elements(shape).get(name);
         if (element == null || object == null) {
-            addSystemValue(name, consumer);
             return;
         }
         if (!element.choice()) {
@@ -174,8 +177,8 @@ public final class Element implements Item {
     }
 
     /** The System value of a primitive is its child {@code value} (FHIR R4 2.1.0.6). */
-    private void addSystemValue(String name, Consumer<Item> consumer) {
-        SystemValue system = name.equals("value") && isPrimitive() ? Conversions.system(this) : null;
+    private void addSystemValue(Consumer<Item> consumer) {
+        SystemValue system = Conversions.system(this);
         if (system != null) {
             consumer.accept(system);
         }

@@ -88,7 +88,13 @@ final class Equality {
             Integer order = Ordering.compare(quantity, otherQuantity);
             return order == null ? null : order == 0;
         }
-        return left.equals(right);
+        return left instanceof StringValue(String text) && right instanceof StringValue(String otherText)
+                ? sameText(text, otherText)
+                : left.equals(right);
+    }
+
+    Budget budget() {
+        return budget;
     }
 
     /** The items of one collection that another has none equal to, and each once. */
@@ -128,7 +134,7 @@ final class Equality {
         if (one == null && other == null) {
             return left instanceof Element element
                     && right instanceof Element otherElement
-                    && same(content(element), content(otherElement), Equality::alike);
+                    && same(content(element), content(otherElement), this::alike);
         }
         return one != null && other != null && equivalent(one, other);
     }
@@ -176,10 +182,13 @@ final class Equality {
     }
 
     private boolean sameText(String left, String right) {
+        budget.compared(Math.min(left.length(), right.length()));
         return left.equals(right);
     }
 
-    private static boolean alike(String left, String right) {
+    private boolean alike(String left, String right) {
+        budget.length(left.length());
+        budget.length(right.length());
         return normal(left).equals(normal(right));
     }
 

@@ -60,7 +60,7 @@ final class ItemSet {
         return false;
     }
 
-    private static int hash(Item item) {
+    private int hash(Item item) {
         SystemValue value = Conversions.system(item);
         if (value == null) {
             FhirValue json = item instanceof Element element ? element.value() : null;
@@ -82,7 +82,8 @@ final class ItemSet {
     }
 
     /** The order of an object's members and the digits of a number do not count. */
-    private static int hash(FhirValue json) {
+    private int hash(FhirValue json) {
+        equality.budget().step();
         int hash = 0;
         switch (json) {
             case FhirObject object -> {

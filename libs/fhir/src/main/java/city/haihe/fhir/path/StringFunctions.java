@@ -154,7 +154,14 @@ final class StringFunctions {
                     .matcher(new CountedText(text, call.evaluation().budget()));
         } catch (PatternSyntaxException malformed) {
             throw call.error("a malformed pattern", "a regular expression");
+        } catch (StackOverflowError tooDeep) {
+            throw tooDeep(call);
         }
+    }
+
+    /** The JDK's patterns recurse: what overflows the stack is given up, and nothing else is harmed. */
+    private static FhirPathException tooDeep(Call call) {
+        return FhirPathException.limit(call.name() + "(): pattern too deep (expected: fewer groups and repetitions)");
     }
 
     private static List<Item> matches(Call call, String text, String regex, boolean full) {
@@ -162,7 +169,7 @@ final class StringFunctions {
         try {
             return Evaluation.truth(full ? matcher.matches() : matcher.find());
         } catch (StackOverflowError tooDeep) {
-            throw FhirPathException.limit(call.name() + "(): pattern too deep (expected: fewer repetitions)");
+            throw tooDeep(call);
         }
     }
 
@@ -182,7 +189,7 @@ final class StringFunctions {
                 call.evaluation().budget().length(out.length());
             }
         } catch (StackOverflowError tooDeep) {
-            throw FhirPathException.limit(call.name() + "(): pattern too deep (expected: fewer repetitions)");
+            throw tooDeep(call);
         } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
             throw call.error("a malformed substitution", "text with $1 for groups");
         }
