@@ -198,7 +198,17 @@ public final class R4 {
         if (kind.equals("composite") || kind.equals("special")) {
             throw new ExpressionException(kind, "a type that has values of its own");
         }
-        return new ParameterCompiler(this).compile(type, new Source(code, kind, expression, targets, List.of()));
+        SearchParameter compiled =
+                new ParameterCompiler(this).compile(type, new Source(code, kind, expression, targets, List.of()));
+        if (compiled == null) {
+            return null;
+        }
+        List<SearchParameter.ValuePath> paths = compiled.paths().stream()
+                .filter(path -> compiled.kind().reads(path.type()))
+                .toList();
+        return paths.isEmpty()
+                ? null
+                : new SearchParameter(code, compiled.kind(), compiled.targets(), compiled.several(), paths, List.of());
     }
 
     private void addParameters(List<String[]> lines) {
