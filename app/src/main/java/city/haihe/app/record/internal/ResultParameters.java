@@ -188,7 +188,8 @@ final class ResultParameters {
             }
             case STRING -> {
                 List<SearchParameter> same = parameters.type(type).union(name);
-                yield new SortKey.By.Text(same.isEmpty() ? name : same.getFirst().code());
+                yield new SortKey.By.Text(
+                        same.isEmpty() ? name : same.getFirst().code());
             }
             // Codes and references have no order that would mean anything to a reader.
             case TOKEN, REFERENCE, URI, COMPOSITE, SPECIAL ->
