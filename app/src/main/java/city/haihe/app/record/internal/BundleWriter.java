@@ -35,6 +35,11 @@ final class BundleWriter {
         return this;
     }
 
+    /** An entry of a search. */
+    void match(StoredResource resource, String mode) {
+        match(resource, resource.body(), mode);
+    }
+
     /** An entry of a search, with the resource's body or what is wanted of it. */
     void match(StoredResource resource, byte[] body, String mode) {
         open();

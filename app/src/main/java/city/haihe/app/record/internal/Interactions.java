@@ -4,6 +4,7 @@ import city.haihe.app.platform.SmartScope.Permission;
 import city.haihe.app.record.StoredResource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
