@@ -101,6 +101,7 @@ public final class RecordBenchmark {
                 measure(interaction);
             }
         }
+        meter.printStatements(STATEMENTS_SHOWN);
     }
 
     private List<String> only(String prefix) {

@@ -14,7 +14,6 @@ import java.util.Set;
  * @param path where its own children are defined, for an element of type BackboneElement or Element
  * @param codes the only codes it may have, or none where they are not checked
  * @param system the system that all its codes belong to, or empty
- * @param summary whether a summary of the resource shows it
  */
 public record ElementDefinition(
         String name,
@@ -24,8 +23,7 @@ public record ElementDefinition(
         List<String> types,
         String path,
         Set<String> codes,
-        String system,
-        boolean summary) {
+        String system) {
 
     public ElementDefinition {
         types = List.copyOf(types);

@@ -21,21 +21,14 @@ final class Outcomes {
         return outcome(issue);
     }
 
-    /** Warnings that search parameters were not used, and that not everything was included. */
-    static FhirObject ofSearch(List<String> ignored, boolean complete) {
+    /** A warning that search parameters were not used. */
+    static FhirObject ignored(List<String> parameters) {
         FhirArray issues = new FhirArray();
-        for (String parameter : ignored) {
+        for (String parameter : parameters) {
             issues.add(issue(
                     "warning",
                     ErrorCode.UNSUPPORTED_PARAMETER.issueType(),
                     ErrorCode.UNSUPPORTED_PARAMETER.code() + " " + parameter + ": not supported, and not used"));
-        }
-        if (!complete) {
-            issues.add(issue(
-                    "warning",
-                    "incomplete",
-                    "included: not all of it (expected: at most " + IncludeRun.MAX_INCLUDED + " resources in "
-                            + IncludeRun.MAX_ROUNDS + " rounds; a smaller _count leaves room for more)"));
         }
         return FhirObject.resource("OperationOutcome").put("issue", issues);
     }

@@ -97,12 +97,7 @@ final class ResourceStore {
     /** Inserts first versions; answers the first whose id was taken, or null. */
     @Nullable
     NewVersion insert(Connection connection, List<NewVersion> versions) throws SQLException {
-        Map<String, List<NewVersion>> byType = new LinkedHashMap<>();
-        for (NewVersion version : versions) {
-            byType.computeIfAbsent(version.resource().type(), type -> new ArrayList<>())
-                    .add(version);
-        }
-        for (Map.Entry<String, List<NewVersion>> group : byType.entrySet()) {
+        for (Map.Entry<String, List<NewVersion>> group : byType(versions).entrySet()) {
             TypeTable table = tables.of(group.getKey());
             try (PreparedStatement statement = connection.prepareStatement(table.insertSql())) {
                 for (NewVersion version : group.getValue()) {
@@ -143,18 +138,32 @@ final class ResourceStore {
         }
     }
 
-    /** Replaces a locked version, which moves to the history. */
-    void update(Connection connection, NewVersion version) throws SQLException {
-        StoredResource resource = version.resource();
-        try (PreparedStatement statement =
-                connection.prepareStatement(tables.of(resource.type()).updateSql())) {
-            statement.setString(1, resource.id());
-            int next = bindRow(statement, 2, version);
-            statement.setString(next, resource.id());
-            statement.executeUpdate();
+    /** Replaces locked versions, which move to the history. */
+    void update(Connection connection, List<NewVersion> versions) throws SQLException {
+        for (Map.Entry<String, List<NewVersion>> group : byType(versions).entrySet()) {
+            TypeTable table = tables.of(group.getKey());
+            try (PreparedStatement statement = connection.prepareStatement(table.updateSql())) {
+                for (NewVersion version : group.getValue()) {
+                    String id = version.resource().id();
+                    statement.setString(1, id);
+                    int next = bindRow(statement, 2, version);
+                    statement.setString(next, id);
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
         }
-        insertIdentities(connection, List.of(version));
-        Prose.insert(connection, List.of(version));
+        insertIdentities(connection, versions);
+        Prose.insert(connection, versions);
+    }
+
+    private static Map<String, List<NewVersion>> byType(List<NewVersion> versions) {
+        Map<String, List<NewVersion>> byType = new LinkedHashMap<>();
+        for (NewVersion version : versions) {
+            byType.computeIfAbsent(version.resource().type(), type -> new ArrayList<>())
+                    .add(version);
+        }
+        return byType;
     }
 
     /** Writes a locked version once more, as what {@code meta} says of it has changed. */

@@ -7,26 +7,23 @@ final class SearchBundle {
 
     private SearchBundle() {}
 
-    /** Writes the page of a search on an address behind the base. */
-    static byte[] write(RecordSettings settings, String path, Interactions.Searched searched) {
-        SearchPlan plan = searched.plan();
+    static byte[] write(RecordSettings settings, String type, Interactions.Searched searched) {
         SearchEngine.Found found = searched.found();
-        String address = path.isEmpty() ? settings.base() : settings.base() + "/" + path;
-        String used = Interactions.usedQuery(plan);
+        String address = settings.base() + "/" + type;
+        String used = Interactions.usedQuery(searched.plan());
         BundleWriter bundle = new BundleWriter("searchset", settings.base())
                 .total(found.total())
                 .links(
                         used.isEmpty() ? address : address + "?" + used,
                         searched.next().isEmpty() ? "" : address + "?_page=" + searched.next());
-        ResourceSubset subset = new ResourceSubset(plan.form());
         for (StoredResource match : found.matches()) {
-            bundle.match(match, subset.body(match, true), "match");
+            bundle.match(match, "match");
         }
-        for (StoredResource included : found.included().resources()) {
-            bundle.match(included, subset.body(included, false), "include");
+        for (StoredResource included : found.included()) {
+            bundle.match(included, "include");
         }
-        if (!plan.ignored().isEmpty() || !found.included().complete()) {
-            bundle.outcome(Outcomes.ofSearch(plan.ignored(), found.included().complete()));
+        if (!searched.plan().ignored().isEmpty()) {
+            bundle.outcome(Outcomes.ignored(searched.plan().ignored()));
         }
         return bundle.finish();
     }

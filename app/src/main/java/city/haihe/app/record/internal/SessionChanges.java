@@ -4,12 +4,11 @@ import city.haihe.app.platform.Change;
 import city.haihe.app.platform.ChangedResource;
 import city.haihe.app.platform.SmartScope;
 import city.haihe.app.platform.SmartScope.Permission;
-import city.haihe.app.platform.Transaction;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +48,11 @@ final class SessionChanges {
         patients.addAll(before);
     }
 
-    /** Appends what was written, if anything was. */
-    void append(Transaction transaction) throws SQLException {
-        if (!changes.isEmpty()) {
-            engine.feed()
-                    .append(transaction, new Change(visibility.caller(), decision(), organisation, patients, changes));
-        }
+    /** What was written, as it is told to the feed; nothing where nothing was. */
+    Optional<Change> told() {
+        return changes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Change(visibility.caller(), decision(), organisation, patients, changes));
     }
 
     private String decision() {

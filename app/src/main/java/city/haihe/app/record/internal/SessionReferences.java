@@ -1,7 +1,9 @@
 package city.haihe.app.record.internal;
 
+import city.haihe.app.platform.Caller;
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.Settings;
+import city.haihe.app.platform.SmartScope;
 import city.haihe.app.record.internal.IndexedResource.LocalReference;
 import city.haihe.app.record.internal.ReferenceChecks.Referrer;
 import city.haihe.fhir.FhirObject;
@@ -9,9 +11,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The references of one transaction's writes: what it refers to must be there at its end, and nothing may refer to what it
@@ -23,6 +29,7 @@ final class SessionReferences {
     private static final int MAX_WARNINGS = 50;
 
     private final RecordEngine engine;
+    private final Connection connection;
     private final Visibility visibility;
     private final Settings.References mode;
 
@@ -34,8 +41,9 @@ final class SessionReferences {
     /** Who refers, kept only where somebody is to be warned. */
     private final List<String> sources = new ArrayList<>();
 
-    SessionReferences(RecordEngine engine, Visibility visibility) {
+    SessionReferences(RecordEngine engine, Connection connection, Visibility visibility) {
         this.engine = engine;
+        this.connection = connection;
         this.visibility = visibility;
         this.mode = engine.settings().references();
     }
@@ -70,48 +78,67 @@ final class SessionReferences {
         written.remove(type + "/" + id);
     }
 
-    /** Checks all that was written, at the end of the transaction. */
-    void check(Connection connection) throws SQLException {
-        switch (mode) {
-            case ENFORCE -> enforce(connection);
-            case WARN -> warn(connection);
-            case OFF -> {
-                // The operator takes references as they come.
+    /** What callers see alike is looked for together. */
+    private record Sight(@Nullable String patient, Set<SmartScope> scopes) {}
+
+    /** Checks all that sessions of one transaction wrote, at its end. */
+    static void check(List<SessionReferences> sessions) throws SQLException {
+        Map<Sight, List<SessionReferences>> alike = new LinkedHashMap<>();
+        for (SessionReferences session : sessions) {
+            switch (session.mode) {
+                case ENFORCE -> {
+                    Caller caller = session.visibility.caller();
+                    alike.computeIfAbsent(new Sight(caller.patient(), caller.scopes()), sight -> new ArrayList<>())
+                            .add(session);
+                }
+                case WARN -> session.warn();
+                case OFF -> {
+                    // The operator takes references as they come.
+                }
             }
+        }
+        for (List<SessionReferences> group : alike.values()) {
+            enforce(group);
         }
     }
 
-    private void enforce(Connection connection) throws SQLException {
-        List<LocalReference> open = references.stream()
-                .filter(reference -> !written.contains(address(reference)))
-                .toList();
+    private static void enforce(List<SessionReferences> sessions) throws SQLException {
+        SessionReferences first = sessions.getFirst();
+        ReferenceChecks checks = first.engine.checks();
+        List<LocalReference> open =
+                sessions.stream().flatMap(SessionReferences::open).toList();
+        List<LocalReference> deleted =
+                sessions.stream().flatMap(session -> session.deleted.stream()).toList();
         boolean locked = !deleted.isEmpty();
         if (locked) {
-            engine.checks().lock(connection, open, deleted);
+            checks.lock(first.connection, open, deleted);
         }
         if (!open.isEmpty()) {
-            Set<String> missing = engine.checks().missing(connection, open, visibility, locked);
-            for (LocalReference reference : open) {
+            Set<String> missing = checks.missing(first.connection, open, first.visibility, locked);
+            for (LocalReference reference : missing.isEmpty() ? List.<LocalReference>of() : open) {
                 if (missing.contains(address(reference))) {
                     throw ReferenceChecks.unresolved(reference);
                 }
             }
         }
-        if (engine.settings().deletesReferenced()) {
+        if (first.engine.settings().deletesReferenced()) {
             return;
         }
         for (LocalReference target : deleted) {
-            List<Referrer> referrers = referrers(connection, target);
+            List<Referrer> referrers = first.referrers(target);
             if (!referrers.isEmpty()) {
-                throw ReferenceChecks.stillReferenced(address(target), referrers, visibility);
+                throw ReferenceChecks.stillReferenced(address(target), referrers, first.visibility);
             }
         }
     }
 
-    private void warn(Connection connection) throws SQLException {
-        List<LocalReference> open = references.stream()
-                .filter(reference -> !written.contains(address(reference)))
-                .toList();
+    /** What it refers to and has not written itself. */
+    private Stream<LocalReference> open() {
+        return references.stream().filter(reference -> !written.contains(address(reference)));
+    }
+
+    private void warn() throws SQLException {
+        List<LocalReference> open = open().toList();
         Set<String> missing = open.isEmpty() ? Set.of() : engine.checks().missing(connection, open, visibility, true);
         for (int index = 0; index < references.size() && !missing.isEmpty(); index++) {
             LocalReference reference = references.get(index);
@@ -125,7 +152,7 @@ final class SessionReferences {
             }
         }
         for (LocalReference target : engine.settings().deletesReferenced() ? List.<LocalReference>of() : deleted) {
-            List<Referrer> referrers = referrers(connection, target);
+            List<Referrer> referrers = referrers(target);
             if (!referrers.isEmpty()) {
                 warn(
                         address(target),
@@ -144,7 +171,7 @@ final class SessionReferences {
         }
     }
 
-    private List<Referrer> referrers(Connection connection, LocalReference target) throws SQLException {
+    private List<Referrer> referrers(LocalReference target) throws SQLException {
         return engine.checks().referrers(connection, target.type(), target.id(), ReferenceChecks.MAX_NAMED + 1).stream()
                 .filter(referrer ->
                         !referrer.type().equals(target.type()) || !referrer.id().equals(target.id()))

@@ -78,10 +78,9 @@ final class TypeParameters {
         };
     }
 
-    /** References and addresses keep their own terms: chains and includes go along the ones, definitions are found by the others. */
+    /** References are told apart by their own terms, since chains and includes go along them. */
     private void findUnion(SearchParameter parameter) {
         if (parameter.kind() == Kind.REFERENCE
-                || parameter.kind() == Kind.URI
                 || parameter.paths().isEmpty()
                 || parameter.code().equals(SearchParameters.IDENTIFIER)) {
             return;

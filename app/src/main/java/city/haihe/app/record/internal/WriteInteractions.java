@@ -3,23 +3,27 @@ package city.haihe.app.record.internal;
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
 import city.haihe.app.record.StoredResource;
-import city.haihe.app.record.internal.SessionReferences.Warning;
+import city.haihe.app.record.internal.CombinedWrites.Finished;
+import city.haihe.app.record.internal.CombinedWrites.Subject;
+import city.haihe.app.record.internal.CombinedWrites.Work;
 import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.patch.ResourcePatch;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
 /** Create, update, patch and delete over REST, each also conditional (FHIR R4 3.1.0.4 to 3.1.0.8). */
 final class WriteInteractions {
 
-    private final RecordEngine engine;
+    /** Larger bodies are not gathered: a group of them would hold much memory at once. */
+    private static final long MAX_COMBINED_BYTES = 256 * 1024;
+
     private final Conditional conditional;
+    private final CombinedWrites writes;
 
     WriteInteractions(RecordEngine engine) {
-        this.engine = engine;
         this.conditional = new Conditional(engine);
+        this.writes = new CombinedWrites(engine);
     }
 
     /** What a write did: the status and the version that stands now. */
@@ -30,29 +34,17 @@ final class WriteInteractions {
         }
     }
 
-    /** Work of one write. */
-    @FunctionalInterface
-    private interface Work<T> {
-        T run(WriteSession session) throws SQLException;
-    }
-
-    /** The result of a transaction and what it warns of. */
-    private record Finished<T>(T result, List<Warning> warnings) {}
-
-    private <T> Finished<T> write(Visibility visibility, Work<T> work) {
-        return engine.database().transaction(transaction -> {
-            WriteSession session = new WriteSession(engine, transaction, visibility);
-            T result = work.run(session);
-            session.finish();
-            return new Finished<>(result, session.warnings());
-        });
-    }
-
-    private void writeVersion(FhirRequest asked, Visibility visibility, FhirAnswer answer, Work<Done> work)
-            throws IOException {
-        Finished<Done> finished = write(visibility, work);
+    private void answer(FhirRequest asked, FhirAnswer answer, Finished<Done> finished) throws IOException {
         Done done = finished.result();
         answer.written(done.status(), done.resource(), asked.preference(), finished.warnings());
+    }
+
+    /** A write of one resource, which may share its transaction with others unless its body is large. */
+    private void writeVersion(
+            FhirRequest asked, Visibility visibility, FhirAnswer answer, Subject subject, Work<Done> work)
+            throws IOException {
+        boolean large = asked.servlet().getContentLengthLong() > MAX_COMBINED_BYTES;
+        answer(asked, answer, large ? writes.writeAlone(visibility, work) : writes.write(visibility, subject, work));
     }
 
     /** Also conditional, by {@code If-None-Exist} (FHIR R4 3.1.0.8.1). */
@@ -61,11 +53,11 @@ final class WriteInteractions {
         FhirObject resource = asked.resource(type);
         String criteria = asked.header("If-None-Exist");
         if (criteria == null) {
-            writeVersion(asked, visibility, answer, session -> new Done(201, session.create(resource)));
+            writeVersion(asked, visibility, answer, Subject.NONE, session -> new Done(201, session.create(resource)));
             return;
         }
         Criteria looked = conditional.criteria(visibility, type, criteria);
-        writeVersion(asked, visibility, answer, session -> {
+        writeVersion(asked, visibility, answer, new Subject("", looked.key()), session -> {
             Optional<StoredResource> match = conditional.matchOrClaim(session, looked);
             return match.isPresent() ? new Done(200, match.get()) : new Done(201, session.create(resource));
         });
@@ -78,18 +70,23 @@ final class WriteInteractions {
             throw RecordErrors.idMismatch(resource.id(), id);
         }
         Long ifMatch = asked.ifMatch();
-        writeVersion(asked, visibility, answer, session -> Done.of(session.put(resource, id, ifMatch)));
+        writeVersion(
+                asked,
+                visibility,
+                answer,
+                new Subject(resource.resourceType(), id),
+                session -> Done.of(session.put(resource, id, ifMatch)));
     }
 
     void updateMatch(FhirRequest asked, Visibility visibility, FhirAnswer answer) throws IOException {
         FhirObject resource = asked.resource(asked.path()[0]);
         Criteria criteria = criteria(asked, visibility);
         Long ifMatch = asked.ifMatch();
-        writeVersion(
+        answer(
                 asked,
-                visibility,
                 answer,
-                session -> Done.of(conditional.update(session, criteria, resource, ifMatch)));
+                writes.writeAlone(
+                        visibility, session -> Done.of(conditional.update(session, criteria, resource, ifMatch))));
     }
 
     void patch(FhirRequest asked, Visibility visibility, FhirAnswer answer) throws IOException {
@@ -97,17 +94,22 @@ final class WriteInteractions {
         String id = asked.path()[1];
         ResourcePatch patch = asked.patch();
         Long ifMatch = asked.ifMatch();
-        writeVersion(asked, visibility, answer, session -> new Done(200, session.patch(type, id, patch, ifMatch)));
+        writeVersion(
+                asked,
+                visibility,
+                answer,
+                new Subject(type, id),
+                session -> new Done(200, session.patch(type, id, patch, ifMatch)));
     }
 
     void patchMatch(FhirRequest asked, Visibility visibility, FhirAnswer answer) throws IOException {
         ResourcePatch patch = asked.patch();
         Criteria criteria = criteria(asked, visibility);
         Long ifMatch = asked.ifMatch();
-        writeVersion(asked, visibility, answer, session -> {
+        answer(asked, answer, writes.writeAlone(visibility, session -> {
             String id = conditional.lockedMatch(session, criteria).id();
             return new Done(200, session.patch(criteria.type(), id, patch, ifMatch));
-        });
+        }));
     }
 
     /** Deleting what is not there, or twice, changes nothing and succeeds (FHIR R4 3.1.0.7). */
@@ -115,7 +117,8 @@ final class WriteInteractions {
         String type = asked.path()[0];
         String id = asked.path()[1];
         Long ifMatch = asked.ifMatch();
-        Finished<Optional<StoredResource>> finished = write(visibility, session -> session.delete(type, id, ifMatch));
+        Finished<Optional<StoredResource>> finished =
+                writes.writeAlone(visibility, session -> session.delete(type, id, ifMatch));
         finished.result().ifPresent(answer::versionHeaders);
         String text = type + "/" + id + (finished.result().isPresent() ? " is deleted" : " was not there");
         answer.deleted(text, asked.preference(), finished.warnings());
@@ -124,7 +127,7 @@ final class WriteInteractions {
     void deleteMatches(FhirRequest asked, Visibility visibility, FhirAnswer answer) throws IOException {
         Criteria criteria = criteria(asked, visibility);
         Long ifMatch = asked.ifMatch();
-        Finished<Integer> finished = write(visibility, session -> {
+        Finished<Integer> finished = writes.writeAlone(visibility, session -> {
             List<StoredResource> matches = conditional.lockedMatches(session, criteria);
             if (ifMatch != null && matches.isEmpty()) {
                 throw RecordErrors.versionConflict(ifMatch, 0);

@@ -1,5 +1,6 @@
 package city.haihe.app.record.internal;
 
+import city.haihe.app.platform.Change;
 import city.haihe.app.platform.ChangedResource;
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
@@ -17,9 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
@@ -36,23 +35,26 @@ final class WriteSession implements RecordSession {
     private final Connection connection;
     private final Visibility visibility;
 
-    private final List<NewVersion> inserts = new ArrayList<>();
+    private final TransactionRows rows;
     private final SessionChanges changes;
     private final SessionReferences references;
     private final RestrictedWrites restricted;
 
-    /** Rows that were locked together and not yet asked for, by {@code Type/id}. */
-    private final Map<String, StoredRow> locked = new HashMap<>();
-
     private boolean finished;
 
     WriteSession(RecordEngine engine, Transaction transaction, Visibility visibility) {
+        this(engine, transaction, visibility, new TransactionRows(engine.store(), transaction.connection()));
+    }
+
+    /** A session that shares its transaction, and so the rows, with others. */
+    WriteSession(RecordEngine engine, Transaction transaction, Visibility visibility, TransactionRows rows) {
         this.engine = engine;
         this.transaction = transaction;
         this.connection = transaction.connection();
         this.visibility = visibility;
+        this.rows = rows;
         this.changes = new SessionChanges(engine, visibility);
-        this.references = new SessionReferences(engine, visibility);
+        this.references = new SessionReferences(engine, connection, visibility);
         this.restricted = new RestrictedWrites(visibility);
     }
 
@@ -77,29 +79,23 @@ final class WriteSession implements RecordSession {
 
     /** The current version, also where it is a deletion, locked; empty where there is none or the caller may not see it. */
     Optional<StoredRow> lockVisible(String type, String id, Permission permission) throws SQLException {
-        flush();
+        requireOpen();
         Condition restriction = visibility.of(type, permission);
         if (restriction != null) {
+            flush();
             return engine.restrictedRows().lock(connection, visibility, restriction, type, id);
         }
-        StoredRow known = locked.remove(type + "/" + id);
-        Optional<StoredRow> row = known == null ? engine.store().lock(connection, type, id) : Optional.of(known);
-        return row.filter(there -> visibility.sees(type, there.patients()));
+        return rows.lock(type, id).filter(there -> visibility.sees(type, there.patients()));
     }
 
     /** Locks what will be written, in one order for everybody, so that no two transactions wait for each other. */
     void lockAll(SortedMap<String, ? extends Collection<String>> idsByType) throws SQLException {
-        for (Map.Entry<String, ? extends Collection<String>> group : idsByType.entrySet()) {
-            String type = group.getKey();
-            for (StoredRow row : engine.store().lockAll(connection, type, group.getValue())) {
-                locked.put(type + "/" + row.resource().id(), row);
-            }
-        }
+        rows.lockAll(idsByType);
     }
 
     /** A row that {@link #lockAll} locked and that nothing was done with yet. */
     Optional<StoredRow> locked(String type, String id) {
-        return Optional.ofNullable(locked.get(type + "/" + id));
+        return rows.locked(type, id);
     }
 
     @Override
@@ -160,7 +156,7 @@ final class WriteSession implements RecordSession {
         String type = resource.resourceType();
         visibility.require(type, Permission.CREATE);
         NewVersion version = version(resource, id, 1, Instant.EPOCH);
-        inserts.add(version);
+        rows.insert(version);
         note(version, ChangedResource.Operation.CREATE);
         return version.resource();
     }
@@ -250,7 +246,7 @@ final class WriteSession implements RecordSession {
     private StoredResource replace(FhirObject resource, StoredRow current) throws SQLException {
         StoredResource before = current.resource();
         NewVersion version = version(resource, before.id(), before.version() + 1, before.lastUpdated());
-        engine.store().update(connection, version);
+        rows.update(version);
         changes.touched(current.patients());
         note(version, before.deleted() ? ChangedResource.Operation.CREATE : ChangedResource.Operation.UPDATE);
         return version.resource();
@@ -333,27 +329,41 @@ final class WriteSession implements RecordSession {
 
     @Override
     public void finish() throws SQLException {
-        flush();
-        finished = true;
-        restricted.check(connection, engine.restrictedRows());
-        references.check(connection);
-        changes.append(transaction);
+        finish(List.of(this));
     }
 
-    /** Sends the inserts that wait, so that this transaction's own searches see them. */
+    /** Finishes sessions that share one transaction: one look for all their references, and the last inserts together. */
+    static void finish(List<WriteSession> sessions) throws SQLException {
+        List<Change> changes = new ArrayList<>();
+        for (WriteSession session : sessions) {
+            session.flush();
+            session.finished = true;
+            session.restricted.check(session.connection, session.engine.restrictedRows());
+            session.changes.told().ifPresent(changes::add);
+        }
+        SessionReferences.check(
+                sessions.stream().map(session -> session.references).toList());
+        if (!changes.isEmpty()) {
+            WriteSession first = sessions.getFirst();
+            first.engine.feed().append(first.transaction, changes);
+        }
+    }
+
+    /** Whether the session has changed anything. */
+    boolean hasWritten() {
+        return changes.told().isPresent();
+    }
+
+    /** Sends what waits, so that this transaction's own searches see it. */
     void flush() throws SQLException {
+        requireOpen();
+        rows.flush();
+    }
+
+    private void requireOpen() {
         if (finished) {
             throw new IllegalStateException("the session is finished (expected: writes before finish())");
         }
-        if (inserts.isEmpty()) {
-            return;
-        }
-        NewVersion taken = engine.store().insert(connection, inserts);
-        if (taken != null) {
-            throw new IllegalStateException("id taken: " + taken.resource().type() + "/"
-                    + taken.resource().id());
-        }
-        inserts.clear();
     }
 
     private NewVersion version(FhirObject resource, String id, long version, Instant after) throws SQLException {

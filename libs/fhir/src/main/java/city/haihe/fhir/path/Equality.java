@@ -7,7 +7,6 @@ import city.haihe.fhir.FhirNumber;
 import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.FhirString;
 import city.haihe.fhir.FhirValue;
-import city.haihe.fhir.Ucum;
 import city.haihe.fhir.path.SystemValue.BooleanValue;
 import city.haihe.fhir.path.SystemValue.QuantityValue;
 import city.haihe.fhir.path.SystemValue.StringValue;
@@ -163,23 +162,23 @@ final class Equality {
         if (left.unit().equals(right.unit())) {
             return Numbers.alike(left.value(), right.value());
         }
-        Ucum.Canonical unit = meanUnit(left.unit());
-        Ucum.Canonical other = meanUnit(right.unit());
-        if (unit == null || other == null || !Units.comparable(unit, other)) {
+        Units.Unit unit = meanUnit(left.unit());
+        Units.Unit other = meanUnit(right.unit());
+        if (unit == null || other == null || !unit.isComparable(other)) {
             return false;
         }
-        boolean leftIsCoarser = unit.factor().compareTo(other.factor()) > 0;
+        boolean leftIsCoarser = unit.compare(BigDecimal.ONE, other, BigDecimal.ONE) > 0;
         return leftIsCoarser
-                ? Numbers.alike(left.value(), Units.convert(right.value(), other, unit))
-                : Numbers.alike(Units.convert(left.value(), unit, other), right.value());
+                ? Numbers.alike(left.value(), other.convert(right.value(), unit))
+                : Numbers.alike(unit.convert(left.value(), other), right.value());
     }
 
-    private static Ucum.@Nullable Canonical meanUnit(String unit) {
+    private static Units.@Nullable Unit meanUnit(String unit) {
         CalendarUnit calendar = CalendarUnit.of(unit);
         if (calendar == CalendarUnit.YEAR || calendar == CalendarUnit.MONTH) {
-            return Ucum.canonical(calendar == CalendarUnit.YEAR ? "a" : "mo");
+            return Units.parse(calendar == CalendarUnit.YEAR ? "a" : "mo");
         }
-        return Units.of(unit);
+        return Ordering.unit(unit);
     }
 
     private boolean sameText(String left, String right) {
