@@ -3,7 +3,9 @@ package city.haihe.app.record.internal;
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
 import city.haihe.fhir.FhirArray;
+import city.haihe.fhir.FhirJsonParser;
 import city.haihe.fhir.FhirObject;
+import city.haihe.fhir.FhirParseException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,23 @@ record OperationRequest(
 
     /** The parameters of the address and the body. A body that is no proper resource is refused. */
     OperationInputs inputs() {
-        return new OperationInputs(withoutForm(), body.length == 0 ? new FhirObject() : parameters());
+        return new OperationInputs(
+                withoutForm(), body.length == 0 ? new FhirObject() : parameters(FhirRequest.parse(body)));
+    }
+
+    /**
+     * The same where what is wrong with the elements and values of a body is left to be found by who asks: the body is JSON and
+     * no more.
+     */
+    OperationInputs uncheckedInputs() {
+        if (body.length == 0) {
+            return inputs();
+        }
+        try {
+            return new OperationInputs(withoutForm(), parameters(FhirJsonParser.parseUnchecked(body)));
+        } catch (FhirParseException noJson) {
+            throw RecordErrors.malformed(noJson);
+        }
     }
 
     /** The parameters of the address alone. */
@@ -44,8 +62,7 @@ record OperationRequest(
         return new QueryString(asked);
     }
 
-    private FhirObject parameters() {
-        FhirObject resource = FhirRequest.parse(body);
+    private static FhirObject parameters(FhirObject resource) {
         if (resource.resourceType().equals("Parameters")) {
             return resource;
         }

@@ -13,6 +13,7 @@ final class RecordOperations {
         List<Operation> operations = new ArrayList<>(List.of(
                 new EverythingOperation(engine, interactions, EverythingScope.patient(engine.parameters())),
                 new EverythingOperation(engine, interactions, EverythingScope.encounter(engine.parameters())),
+                new ValidateOperation(engine, interactions),
                 new LastnOperation(engine),
                 new MetaOperation(engine, interactions),
                 new MetaChangeOperation(engine, MetaChangeOperation.Change.ADD),

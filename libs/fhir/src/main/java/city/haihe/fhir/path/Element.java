@@ -223,8 +223,8 @@ public final class Element implements Item {
         consumer.accept(new Element(own, extra, shown, element.shape(declared), this, name, at));
     }
 
-    /** All elements below it are gathered by the caller; its own are enough for equality. */
-    List<Item> children() {
+    /** Its children, in the order of the JSON. */
+    public List<Item> children() {
         List<Item> children = new ArrayList<>();
         children(children::add);
         return children;
