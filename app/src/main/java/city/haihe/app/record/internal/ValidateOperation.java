@@ -204,7 +204,7 @@ final class ValidateOperation implements Operation {
     private void tryWrite(OperationRequest request, Mode mode, FhirObject resource, ValidationIssues issues) {
         switch (mode) {
             case CREATE -> attempt(request, issues, session -> session.create(resource));
-            case UPDATE -> attempt(request, issues, session -> session.put(resource, null));
+            case UPDATE -> attempt(request, issues, session -> session.put(resource, request.id(), null));
             case CONTENT, DELETE -> {
                 // Nothing is written in these modes.
             }
