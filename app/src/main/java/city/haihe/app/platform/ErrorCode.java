@@ -46,6 +46,7 @@ public enum ErrorCode {
     NESTING_TOO_DEEP(4003, ErrorCategory.RESOURCE, 400, "too-costly"),
     UNAVAILABLE(4004, ErrorCategory.RESOURCE, 503, "transient"),
     TOO_COSTLY(4005, ErrorCategory.RESOURCE, 403, "too-costly"),
+    TIME_LIMIT(4006, ErrorCategory.RESOURCE, 503, "timeout"),
 
     INTERNAL(5001, ErrorCategory.INTERNAL, 500, "exception");
 

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param path where its own children are defined, for an element of type BackboneElement or Element
  * @param codes the only codes it may have, or none where they are not checked
  * @param system the system that all its codes belong to, or empty
+ * @param summary whether a summary of the resource shows it
  */
 public record ElementDefinition(
         String name,
@@ -23,7 +24,8 @@ public record ElementDefinition(
         List<String> types,
         String path,
         Set<String> codes,
-        String system) {
+        String system,
+        boolean summary) {
 
     public ElementDefinition {
         types = List.copyOf(types);

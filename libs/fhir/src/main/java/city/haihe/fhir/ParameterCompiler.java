@@ -81,7 +81,7 @@ final class ParameterCompiler {
         Set<String> resolved = new HashSet<>();
         boolean several = false;
         for (Branch branch : branches) {
-            if (branch.steps.isEmpty() || branch.type.equals("Resource") || !kind.reads(branch.type)) {
+            if (branch.steps.isEmpty() || branch.type.equals("Resource")) {
                 continue;
             }
             paths.add(path(branch));

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The definitions of FHIR R4 (4.0.1): types, elements, search parameters and the Patient compartment. */
+/** The definitions of FHIR R4 (4.0.1): types, elements, search parameters and compartments. */
 public final class R4 {
 
     private static final String RESOURCE = "/city/haihe/fhir/r4-definitions.txt";
@@ -35,7 +35,7 @@ public final class R4 {
     private final Map<String, Map<String, Member>> members = new HashMap<>();
     private final Map<String, List<ElementDefinition>> required = new HashMap<>();
     private final Map<String, Map<String, SearchParameter>> parameters = new TreeMap<>();
-    private final Map<String, List<String>> compartment = new HashMap<>();
+    private final Map<String, Map<String, List<String>>> compartments = new TreeMap<>();
 
     private R4() {}
 
@@ -105,7 +105,26 @@ public final class R4 {
 
     /** The reference parameters that put a resource of the type into a Patient's compartment; none where it never is in one. */
     public List<String> patientCompartment(String type) {
-        return compartment.getOrDefault(type, List.of());
+        return compartment("Patient", type);
+    }
+
+    /** The types whose instances have compartments (FHIR R4 2.3). */
+    public Set<String> compartments() {
+        return java.util.Collections.unmodifiableSet(compartments.keySet());
+    }
+
+    /** The types that may be in a compartment of the owner's type. */
+    public Set<String> compartmentTypes(String owner) {
+        return java.util.Collections.unmodifiableSet(
+                compartments.getOrDefault(owner, Map.of()).keySet());
+    }
+
+    /**
+     * The parameters by which a resource of the type refers to the owner of a compartment that it is in; {@code {def}} among
+     * them stands for the owner itself. None where the type never is in one.
+     */
+    public List<String> compartment(String owner, String type) {
+        return compartments.getOrDefault(owner, Map.of()).getOrDefault(type, List.of());
     }
 
     private static R4 load() {
@@ -122,7 +141,11 @@ public final class R4 {
                     case "type" -> definitions.addType(fields);
                     case "element" -> definitions.addElement(fields);
                     case "parameter" -> parameterLines.add(fields);
-                    case "compartment" -> definitions.compartment.put(fields[1], List.of(fields[2].split(",")));
+                    case "compartment" ->
+                        definitions
+                                .compartments
+                                .computeIfAbsent(fields[1], owner -> new TreeMap<>())
+                                .put(fields[2], List.of(fields[3].split(",")));
                     default -> throw new IllegalStateException("definitions: " + fields[0]);
                 }
             }
@@ -164,7 +187,15 @@ public final class R4 {
                 .put(
                         name,
                         new ElementDefinition(
-                                name, needed, !fields[3].equals("1"), choice, types, path, codes, fields[6]));
+                                name,
+                                needed,
+                                !fields[3].equals("1"),
+                                choice,
+                                types,
+                                path,
+                                codes,
+                                fields[6],
+                                fields[7].equals("true")));
     }
 
     private void addMembers() {
@@ -198,7 +229,17 @@ public final class R4 {
         if (kind.equals("composite") || kind.equals("special")) {
             throw new ExpressionException(kind, "a type that has values of its own");
         }
-        return new ParameterCompiler(this).compile(type, new Source(code, kind, expression, targets, List.of()));
+        SearchParameter compiled =
+                new ParameterCompiler(this).compile(type, new Source(code, kind, expression, targets, List.of()));
+        if (compiled == null) {
+            return null;
+        }
+        List<SearchParameter.ValuePath> paths = compiled.paths().stream()
+                .filter(path -> compiled.kind().reads(path.type()))
+                .toList();
+        return paths.isEmpty()
+                ? null
+                : new SearchParameter(code, compiled.kind(), compiled.targets(), compiled.several(), paths, List.of());
     }
 
     private void addParameters(List<String[]> lines) {

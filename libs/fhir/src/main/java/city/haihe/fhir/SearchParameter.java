@@ -43,7 +43,7 @@ public record SearchParameter(
         COMPOSITE,
         SPECIAL;
 
-        private static final Set<String> DATES = Set.of("date", "dateTime", "instant", "Period", "Timing", "string");
+        private static final Set<String> DATES = Set.of("date", "dateTime", "instant", "Period", "Timing");
         private static final Set<String> NUMBERS = Set.of("decimal", "integer", "positiveInt", "unsignedInt", "Range");
         private static final Set<String> QUANTITIES = Set.of(
                 "Quantity",

@@ -102,5 +102,16 @@ class FhirJsonParserTests {
             assertThat(parameter.kind()).isEqualTo(SearchParameter.Kind.DATE);
         });
         assertThat(definitions.patientCompartment("Observation")).containsExactly("subject", "performer");
+        assertThat(definitions.compartments())
+                .containsExactly("Device", "Encounter", "Patient", "Practitioner", "RelatedPerson");
+        assertThat(definitions.compartment("Encounter", "Encounter")).containsExactly("{def}");
+        assertThat(definitions.compartmentTypes("Device"))
+                .contains("Observation")
+                .doesNotContain("Patient");
+        assertThat(definitions.elements("Patient").values().stream()
+                        .filter(ElementDefinition::summary)
+                        .map(ElementDefinition::name))
+                .contains("name", "birthDate", "link")
+                .doesNotContain("photo", "contact", "text");
     }
 }

@@ -114,6 +114,9 @@ class SearchParameterSuiteTests {
             Optional<SearchParameter.ValuePath> path = parameter.paths().stream()
                     .filter(candidate -> candidate.type().equals(element.type()) && !candidate.test())
                     .findFirst();
+            if (!parameter.kind().reads(element.type())) {
+                continue;
+            }
             if (path.isEmpty()) {
                 values.add("nothing for " + element.type());
             } else if (element.value() != null) {

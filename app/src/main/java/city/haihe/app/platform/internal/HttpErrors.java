@@ -28,6 +28,11 @@ class HttpErrors implements ErrorResponder {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpErrors.class);
 
+    private static final int SERVICE_UNAVAILABLE = 503;
+
+    /** Long enough for a database to come back, or for what a costly search competed with to end. */
+    private static final String RETRY_AFTER_SECONDS = "10";
+
     private final ObjectProvider<ErrorPage> page;
 
     HttpErrors(ObjectProvider<ErrorPage> page) {
@@ -53,6 +58,9 @@ class HttpErrors implements ErrorResponder {
         response.setStatus(error.code().httpStatus());
         if (error.code() == ErrorCode.UNAUTHENTICATED && response.getHeader("WWW-Authenticate") == null) {
             response.setHeader("WWW-Authenticate", "Bearer");
+        }
+        if (error.code().httpStatus() == SERVICE_UNAVAILABLE) {
+            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
         }
         response.setHeader("Cache-Control", "no-store");
         response.setContentType(fhir ? "application/fhir+json;charset=UTF-8" : "application/problem+json");

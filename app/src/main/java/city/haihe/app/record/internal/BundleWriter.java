@@ -37,9 +37,14 @@ final class BundleWriter {
 
     /** An entry of a search. */
     void match(StoredResource resource, String mode) {
+        match(resource, resource.body(), mode);
+    }
+
+    /** An entry of a search, with the resource's body or what is wanted of it. */
+    void match(StoredResource resource, byte[] body, String mode) {
         open();
         write("\"fullUrl\":" + quoted(base + "/" + resource.type() + "/" + resource.id()) + ",\"resource\":");
-        out.writeBytes(resource.body());
+        out.writeBytes(body);
         write(",\"search\":{\"mode\":\"" + mode + "\"}}");
     }
 

@@ -21,6 +21,7 @@ final class ChainParser {
     private static final int MAX_ENDS = 200;
 
     private static final String HAS = "_has:";
+    private static final String LIST = "_list";
 
     private final SearchParameters parameters;
     private final ResourceTables tables;
@@ -108,11 +109,27 @@ final class ChainParser {
                 // To ignore it would answer far more than was asked for.
                 throw RecordErrors.unsupportedParameter(code, "search parameters instead of an expression");
             }
+            if (code.equals(LIST)) {
+                return list(modifier);
+            }
             SearchParameter parameter = parameters.find(type, code).orElse(null);
             if (parameter == null) {
                 return null;
             }
             return values.condition(tables.of(type), parameter, modifier, value);
+        }
+
+        /** What a List names (FHIR R4 3.1.1.4.6), as a reverse chain from it. */
+        private @Nullable Condition list(String modifier) {
+            if (!modifier.isEmpty() || value.startsWith("$")) {
+                throw RecordErrors.unsupportedParameter(LIST, "ids of List resources");
+            }
+            if (!visibility.reaches("List")) {
+                outOfScope = true;
+                return null;
+            }
+            Condition.End lists = new Condition.End("List", List.of(values.ids("", value)));
+            return new Condition.Link(true, TermHash.parameter("item"), List.of(lists));
         }
 
         private @Nullable Condition chain(String type, String code, String target, String rest, int steps) {

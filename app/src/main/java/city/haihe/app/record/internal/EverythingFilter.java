@@ -45,7 +45,7 @@ record EverythingFilter(
                 case START -> from = date(START, value).low();
                 case END -> until = date(END, value).high();
                 case SINCE -> since = date(SINCE, value).low();
-                case COUNT -> count = Math.max(1, SearchParser.count(value, MAX_COUNT));
+                case COUNT -> count = Math.max(1, ResultParameters.count(value, MAX_COUNT));
                 case TYPE -> types(value, visibility, tables, types);
                 default ->
                     throw RecordErrors.unsupportedParameter(parameter.name(), "one of " + String.join(", ", NAMES));

@@ -15,6 +15,7 @@ class FhirDoor {
 
     private final RecordEngine engine;
     private final ReadInteractions reads;
+    private final SearchDoor searches;
     private final WriteInteractions writes;
     private final HistoryInteractions history;
     private final BundleProcessor bundles;
@@ -31,6 +32,7 @@ class FhirDoor {
             CallerResolver callers) {
         this.engine = engine;
         this.reads = new ReadInteractions(engine, interactions);
+        this.searches = new SearchDoor(engine, interactions);
         this.writes = new WriteInteractions(engine);
         this.history = new HistoryInteractions(engine);
         this.bundles = bundles;
@@ -61,6 +63,11 @@ class FhirDoor {
                 requireType(path[0]);
             }
             answer.operation(operations.invoke(asked, visibility));
+            return;
+        }
+        SearchBase searched = searches.base(asked);
+        if (searched != null) {
+            searches.search(asked, visibility, searched, answer);
             return;
         }
         switch (path.length) {
@@ -106,7 +113,7 @@ class FhirDoor {
         }
         requireType(asked.path()[0]);
         switch (asked.method()) {
-            case "GET" -> reads.search(asked, visibility, asked.query(), answer);
+            case "GET" -> searches.search(asked, visibility, SearchBase.type(asked.path()[0]), answer);
             case "POST" -> writes.create(asked, visibility, answer);
             case "PUT" -> writes.updateMatch(asked, visibility, answer);
             case "PATCH" -> writes.patchMatch(asked, visibility, answer);
@@ -120,7 +127,7 @@ class FhirDoor {
         switch (asked.path()[1]) {
             case "_search" -> {
                 asked.requireMethod("POST");
-                reads.search(asked, visibility, asked.form(), answer);
+                searches.search(asked, visibility, SearchBase.type(asked.path()[0]), answer);
             }
             case HISTORY -> history(asked, visibility, new Subject(asked.path()[0], ""), answer);
             default -> instance(asked, visibility, answer);

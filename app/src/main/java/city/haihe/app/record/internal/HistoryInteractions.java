@@ -130,7 +130,7 @@ final class HistoryInteractions {
         for (QueryString.Parameter parameter : query.parameters()) {
             String value = parameter.value();
             switch (parameter.name()) {
-                case "_count" -> parameters.count = Math.max(1, SearchParser.count(value, MAX_COUNT));
+                case "_count" -> parameters.count = Math.max(1, ResultParameters.count(value, MAX_COUNT));
                 case "_since" -> parameters.since = engine.parser().instant("_since", value);
                 case "_at" -> parameters.at = at(value);
                 case "_sort" -> parameters.ascending = ascending(value);

@@ -4,6 +4,7 @@ import city.haihe.app.platform.SmartScope.Permission;
 import city.haihe.app.record.StoredResource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,21 +56,47 @@ final class Interactions {
      */
     record Searched(SearchPlan plan, SearchEngine.Found found, String next) {}
 
-    /** Searches; the parameter {@code _page} goes on with an earlier search. */
+    /** Searches a type; the parameter {@code _page} goes on with an earlier search. */
     Searched search(Connection connection, Visibility visibility, String type, QueryString query, boolean strict)
             throws SQLException {
-        visibility.require(type, Permission.SEARCH);
+        return search(connection, visibility, SearchBase.type(type), query, strict);
+    }
+
+    /** Searches what the base names. */
+    Searched search(Connection connection, Visibility visibility, SearchBase base, QueryString query, boolean strict)
+            throws SQLException {
+        if (!base.type().isEmpty()) {
+            visibility.require(base.type(), Permission.SEARCH);
+        }
+        requireOwner(connection, visibility, base.compartment());
         QueryString asked = query;
         PageKey after = null;
         String page = query.first(SearchParser.PAGE);
         if (!page.isEmpty()) {
-            PageToken token = openPage(visibility, type, page);
+            PageToken token = openPage(visibility, base.path(), page);
             asked = QueryString.parse(token.query());
             after = token.after();
         }
-        SearchPlan plan = engine.parser().parse(type, asked, strict, visibility);
+        SearchPlan plan = engine.parser().parse(base, asked, strict, visibility);
         SearchEngine.Found found = engine.search().find(connection, visibility, plan, after);
-        return new Searched(plan, found, sealPage(visibility, type, usedQuery(plan), found.next()));
+        return new Searched(plan, found, sealPage(visibility, base.path(), usedQuery(plan), found.next()));
+    }
+
+    /** A compartment has an owner that the caller may see; what another's holds is not even empty. */
+    private void requireOwner(
+            Connection connection, Visibility visibility, SearchBase.@Nullable Compartment compartment)
+            throws SQLException {
+        if (compartment == null) {
+            return;
+        }
+        if (!visibility.reaches(compartment.type())) {
+            visibility.require(compartment.type(), Permission.READ);
+        }
+        Condition owner = new Condition.AnyId(List.of(compartment.id()));
+        SearchPlan plan = SearchPlan.of(compartment.type(), List.of(owner), 1);
+        if (engine.search().first(connection, visibility.ofIncluded(), plan).isEmpty()) {
+            throw RecordErrors.notFound(compartment.type(), compartment.id());
+        }
     }
 
     /** The parameters that a search used, as a query string. */

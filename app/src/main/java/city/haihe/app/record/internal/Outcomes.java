@@ -21,14 +21,21 @@ final class Outcomes {
         return outcome(issue);
     }
 
-    /** A warning that search parameters were not used. */
-    static FhirObject ignored(List<String> parameters) {
+    /** Warnings that search parameters were not used, and that not everything was included. */
+    static FhirObject ofSearch(List<String> ignored, boolean complete) {
         FhirArray issues = new FhirArray();
-        for (String parameter : parameters) {
+        for (String parameter : ignored) {
             issues.add(issue(
                     "warning",
                     ErrorCode.UNSUPPORTED_PARAMETER.issueType(),
                     ErrorCode.UNSUPPORTED_PARAMETER.code() + " " + parameter + ": not supported, and not used"));
+        }
+        if (!complete) {
+            issues.add(issue(
+                    "warning",
+                    "incomplete",
+                    "included: not all of it (expected: at most " + IncludeRun.MAX_INCLUDED + " resources in "
+                            + IncludeRun.MAX_ROUNDS + " rounds; a smaller _count leaves room for more)"));
         }
         return FhirObject.resource("OperationOutcome").put("issue", issues);
     }

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ record PageToken(String path, String query, PageKey after) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeUTF(path);
-            out.writeUTF(query);
+            writeText(out, query);
             out.writeUTF(after.id());
             out.writeByte(after.values().size());
             for (Object value : after.values()) {
@@ -39,7 +40,7 @@ record PageToken(String path, String query, PageKey after) {
                     }
                     case String text -> {
                         out.writeByte(TEXT);
-                        out.writeUTF(text);
+                        writeText(out, text);
                     }
                     case Object other -> throw new IllegalArgumentException("sort key: " + other.getClass());
                 }
@@ -53,7 +54,7 @@ record PageToken(String path, String query, PageKey after) {
     static PageToken parse(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             String path = in.readUTF();
-            String query = in.readUTF();
+            String query = readText(in);
             String id = in.readUTF();
             int size = in.readByte();
             List<@Nullable Object> values = new ArrayList<>(size);
@@ -62,7 +63,7 @@ record PageToken(String path, String query, PageKey after) {
                 if (kind == NUMBER) {
                     values.add(in.readLong());
                 } else if (kind == TEXT) {
-                    values.add(in.readUTF());
+                    values.add(readText(in));
                 } else {
                     values.add(null);
                 }
@@ -71,5 +72,16 @@ record PageToken(String path, String query, PageKey after) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The format's own strings end at 64 KB, which a long form or a long text may pass. */
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
     }
 }

@@ -36,7 +36,7 @@ final class PostgresRecord implements ClinicalRecord {
         SearchEngine.Found found = searched.found();
         return new SearchPage(
                 found.matches(),
-                found.included(),
+                found.included().resources(),
                 found.total(),
                 searched.next().isEmpty() ? null : searched.next());
     }

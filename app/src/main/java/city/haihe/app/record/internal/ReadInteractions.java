@@ -3,7 +3,7 @@ package city.haihe.app.record.internal;
 import city.haihe.app.record.StoredResource;
 import java.io.IOException;
 
-/** Read, version read and search over REST (FHIR R4 3.1.0.2, 3.1.0.3, 3.1.0.9). */
+/** Read and version read over REST (FHIR R4 3.1.0.2, 3.1.0.3). */
 final class ReadInteractions {
 
     private final RecordEngine engine;
@@ -44,13 +44,5 @@ final class ReadInteractions {
         } else {
             answer.json(200, resource.body());
         }
-    }
-
-    void search(FhirRequest asked, Visibility visibility, QueryString query, FhirAnswer answer) throws IOException {
-        String type = asked.path()[0];
-        Interactions.Searched searched = engine.database()
-                .read(connection -> interactions.search(
-                        connection, visibility, type, query, asked.preference().strict()));
-        answer.json(200, SearchBundle.write(engine.settings(), type, searched));
     }
 }

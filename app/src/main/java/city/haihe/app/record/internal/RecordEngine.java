@@ -62,7 +62,7 @@ record RecordEngine(
                 store,
                 indexer,
                 new SearchParser(parameters, tables, new SearchValues(parameters, settings, clock, expansion)),
-                new SearchEngine(tables, store, indexer, parameters),
+                new SearchEngine(tables, store, indexer, new StatementLimit(settings.searchLimit())),
                 new ReferenceChecks(tables),
                 new Wordings(),
                 new ResourceIds(clock),

@@ -1,6 +1,7 @@
 package city.haihe.app.record.internal;
 
 import city.haihe.app.platform.Settings;
+import java.time.Duration;
 
 /**
  * How the record behaves.
@@ -13,6 +14,11 @@ record RecordSettings(String publicUrl, Settings.RecordSettings operator) {
     /** With the defaults of what is not given. */
     RecordSettings(String publicUrl, Settings.References references, boolean clientIds) {
         this(publicUrl, new Settings.RecordSettings(references, clientIds));
+    }
+
+    /** How long a search's statement may take. */
+    Duration searchLimit() {
+        return Duration.ofSeconds(30);
     }
 
     /** The base of every FHIR address. */

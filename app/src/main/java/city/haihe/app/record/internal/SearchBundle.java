@@ -7,23 +7,26 @@ final class SearchBundle {
 
     private SearchBundle() {}
 
-    static byte[] write(RecordSettings settings, String type, Interactions.Searched searched) {
+    /** Writes the page of a search on an address behind the base. */
+    static byte[] write(RecordSettings settings, String path, Interactions.Searched searched) {
+        SearchPlan plan = searched.plan();
         SearchEngine.Found found = searched.found();
-        String address = settings.base() + "/" + type;
-        String used = Interactions.usedQuery(searched.plan());
+        String address = path.isEmpty() ? settings.base() : settings.base() + "/" + path;
+        String used = Interactions.usedQuery(plan);
         BundleWriter bundle = new BundleWriter("searchset", settings.base())
                 .total(found.total())
                 .links(
                         used.isEmpty() ? address : address + "?" + used,
                         searched.next().isEmpty() ? "" : address + "?_page=" + searched.next());
+        ResourceSubset subset = new ResourceSubset(plan.form());
         for (StoredResource match : found.matches()) {
-            bundle.match(match, "match");
+            bundle.match(match, subset.body(match, true), "match");
         }
-        for (StoredResource included : found.included()) {
-            bundle.match(included, "include");
+        for (StoredResource included : found.included().resources()) {
+            bundle.match(included, subset.body(included, false), "include");
         }
-        if (!searched.plan().ignored().isEmpty()) {
-            bundle.outcome(Outcomes.ignored(searched.plan().ignored()));
+        if (!plan.ignored().isEmpty() || !found.included().complete()) {
+            bundle.outcome(Outcomes.ofSearch(plan.ignored(), found.included().complete()));
         }
         return bundle.finish();
     }

@@ -1,36 +1,33 @@
 package city.haihe.app.record.internal;
 
 import city.haihe.app.record.StoredResource;
-import city.haihe.app.record.internal.SearchPlan.Include;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Carries searches out. Everything it answers has passed the caller's visibility inside the statement. */
 final class SearchEngine {
 
-    /** What includes may add to a page. */
-    private static final int MAX_INCLUDED = 1_000;
+    /** A lower guess is worth a real count, which then is quick. */
+    private static final long ROUGHLY = 10_000;
+
+    private static final String PLANNED_ROWS = " rows=";
 
     private final ResourceTables tables;
     private final ResourceStore store;
     private final ResourceIndexer indexer;
-    private final SearchParameters parameters;
+    private final StatementLimit limit;
 
-    SearchEngine(ResourceTables tables, ResourceStore store, ResourceIndexer indexer, SearchParameters parameters) {
+    SearchEngine(ResourceTables tables, ResourceStore store, ResourceIndexer indexer, StatementLimit limit) {
         this.tables = tables;
         this.store = store;
         this.indexer = indexer;
-        this.parameters = parameters;
+        this.limit = limit;
     }
 
     /**
@@ -43,7 +40,7 @@ final class SearchEngine {
      */
     record Found(
             List<StoredResource> matches,
-            List<StoredResource> included,
+            IncludeRun.Included included,
             OptionalLong total,
             @Nullable PageKey next) {}
 
@@ -57,16 +54,49 @@ final class SearchEngine {
         boolean more = rows.size() > plan.count();
         List<StoredResource> matches =
                 rows.stream().limit(plan.count()).map(StoredRow::resource).toList();
-        OptionalLong total = OptionalLong.empty();
-        if (plan.form().total() == ResultForm.Total.ACCURATE || plan.count() == 0) {
-            total = OptionalLong.of(count(connection, visibility, plan));
-        } else if (!more && after == null) {
-            total = OptionalLong.of(matches.size());
-        }
-        List<StoredResource> included =
-                plan.includes().isEmpty() ? List.of() : include(connection, visibility, plan.includes(), matches);
+        boolean last = !more && plan.count() > 0;
+        OptionalLong total = last && after == null && plan.form().total() != ResultForm.Total.NONE
+                ? OptionalLong.of(matches.size())
+                : total(connection, visibility, plan);
+        IncludeRun.Included included = plan.includes().isEmpty()
+                ? IncludeRun.Included.NONE
+                : new IncludeRun(
+                                indexer,
+                                tables,
+                                visibility,
+                                wanted -> first(connection, visibility.ofIncluded(), wanted))
+                        .run(plan.includes(), matches);
         PageKey next = more && plan.count() > 0 ? keys.get(plan.count() - 1) : null;
         return new Found(matches, included, total, next);
+    }
+
+    private OptionalLong total(Connection connection, Visibility visibility, SearchPlan plan) throws SQLException {
+        if (plan.count() == 0) {
+            return OptionalLong.of(count(connection, visibility, plan));
+        }
+        return switch (plan.form().total()) {
+            case KNOWN, NONE -> OptionalLong.empty();
+            case ACCURATE -> OptionalLong.of(count(connection, visibility, plan));
+            case ESTIMATE -> {
+                // The planner knows the whole table, of which nothing may be told to those who see a part.
+                long guess = visibility.seesEverything() ? estimate(connection, visibility, plan) : 0;
+                yield OptionalLong.of(guess < ROUGHLY ? count(connection, visibility, plan) : guess);
+            }
+        };
+    }
+
+    /** How many matches PostgreSQL expects. */
+    private long estimate(Connection connection, Visibility visibility, SearchPlan plan) throws SQLException {
+        SqlText sql = new SqlText().add("EXPLAIN ").add(new SearchSql(tables, visibility).matches(plan));
+        try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
+            sql.bind(statement);
+            try (ResultSet lines = limit.query(statement)) {
+                lines.next();
+                String plain = lines.getString(1);
+                int start = plain.indexOf(PLANNED_ROWS) + PLANNED_ROWS.length();
+                return Long.parseLong(plain.substring(start, plain.indexOf(' ', start)));
+            }
+        }
     }
 
     /** The first matches, one more than the plan's count where there are more. */
@@ -87,7 +117,7 @@ final class SearchEngine {
         SqlText sql = new SearchSql(tables, visibility).page(plan, after);
         try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
             sql.bind(statement);
-            try (ResultSet found = statement.executeQuery()) {
+            try (ResultSet found = limit.query(statement)) {
                 while (found.next()) {
                     int keyCount = plan.order().size();
                     String type = plan.several() ? found.getString(SearchSql.FIRST_KEY_COLUMN + keyCount) : plan.type();
@@ -112,75 +142,10 @@ final class SearchEngine {
         SqlText sql = new SearchSql(tables, visibility).count(plan);
         try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
             sql.bind(statement);
-            try (ResultSet rows = statement.executeQuery()) {
+            try (ResultSet rows = limit.query(statement)) {
                 rows.next();
                 return rows.getLong(1);
             }
-        }
-    }
-
-    private List<StoredResource> include(
-            Connection connection, Visibility visibility, List<Include> includes, List<StoredResource> matches)
-            throws SQLException {
-        Map<String, Set<String>> wanted = new LinkedHashMap<>();
-        for (Include include : includes) {
-            if (!include.reverse()) {
-                for (StoredResource match : matches) {
-                    if (match.type().equals(include.source())) {
-                        indexer.targets(match.resource(), include.parameter(), include.target())
-                                .forEach(target -> wanted.computeIfAbsent(target.type(), t -> new LinkedHashSet<>())
-                                        .add(target.id()));
-                    }
-                }
-            }
-        }
-        Map<String, StoredResource> included = new LinkedHashMap<>();
-        for (Map.Entry<String, Set<String>> group : wanted.entrySet()) {
-            if (visibility.reaches(group.getKey())) {
-                Condition ids = new Condition.AnyId(List.copyOf(group.getValue()));
-                collect(connection, visibility, group.getKey(), ids, included);
-            }
-        }
-        for (Include include : includes) {
-            if (include.reverse() && !matches.isEmpty() && visibility.reaches(include.source())) {
-                collect(connection, visibility, include.source(), referring(include, matches), included);
-            }
-        }
-        matches.forEach(match -> included.remove(match.type() + "/" + match.id()));
-        return List.copyOf(included.values());
-    }
-
-    private Condition referring(Include include, List<StoredResource> matches) {
-        List<Long> terms = new ArrayList<>();
-        List<Long> seeds = include.parameter().equals("*")
-                ? parameters.references(include.source()).stream()
-                        .map(TermHash::parameter)
-                        .toList()
-                : List.of(TermHash.parameter(include.parameter()));
-        for (StoredResource match : matches) {
-            if (include.target().isEmpty() || include.target().equals(match.type())) {
-                long self = TermHash.self(match.type(), match.id());
-                seeds.forEach(seed -> terms.add(TermHash.reference(seed, self)));
-            }
-        }
-        return new Condition.AnyTerm(terms, true);
-    }
-
-    private void collect(
-            Connection connection,
-            Visibility visibility,
-            String type,
-            Condition condition,
-            Map<String, StoredResource> included)
-            throws SQLException {
-        int room = MAX_INCLUDED - included.size();
-        if (room <= 0) {
-            return;
-        }
-        for (StoredRow row :
-                first(connection, visibility.ofIncluded(), SearchPlan.of(type, List.of(condition), room - 1))) {
-            StoredResource resource = row.resource();
-            included.putIfAbsent(resource.type() + "/" + resource.id(), resource);
         }
     }
 }

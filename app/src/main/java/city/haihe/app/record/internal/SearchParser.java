@@ -1,8 +1,10 @@
 package city.haihe.app.record.internal;
 
+import city.haihe.app.platform.SmartScope.Permission;
 import city.haihe.app.record.internal.SearchPlan.Include;
-import city.haihe.fhir.SearchParameter;
+import city.haihe.app.record.internal.SearchPlan.Part;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -12,9 +14,7 @@ final class SearchParser {
     /** Goes on with an earlier search. */
     static final String PAGE = "_page";
 
-    private static final int DEFAULT_COUNT = 20;
-    private static final int MAX_COUNT = 1_000;
-    private static final int MAX_SORT_KEYS = 5;
+    private static final String TYPE = "_type";
 
     /** Parameters about the answer's form, which other code has looked at. */
     private static final Set<String> FORM = Set.of("_format", "_pretty", PAGE);
@@ -23,76 +23,64 @@ final class SearchParser {
     private final ResourceTables tables;
     private final SearchValues values;
     private final ChainParser chains;
+    private final IncludeParser includes;
+    private final Compartments compartments;
 
     SearchParser(SearchParameters parameters, ResourceTables tables, SearchValues values) {
         this.parameters = parameters;
         this.tables = tables;
         this.values = values;
         this.chains = new ChainParser(parameters, tables, values);
+        this.includes = new IncludeParser(parameters, tables);
+        this.compartments = new Compartments();
     }
 
+    /** The search of one type. */
     SearchPlan parse(String type, QueryString query, boolean strict, Visibility visibility) {
-        List<Condition> conditions = new ArrayList<>();
-        List<SortKey> order = new ArrayList<>();
-        List<Include> includes = new ArrayList<>();
+        return parse(SearchBase.type(type), query, strict, visibility);
+    }
+
+    /** The search of what the base names. A type that the caller may not search is an error where it was named. */
+    SearchPlan parse(SearchBase base, QueryString query, boolean strict, Visibility visibility) {
+        List<String> types = types(base, query, visibility);
+        List<Part> parts = new ArrayList<>();
+        for (String type : types) {
+            parts.add(new Part(type, compartments.conditions(base.compartment(), type)));
+        }
+        ResultParameters results = new ResultParameters(types, parameters, tables);
+        List<Include> included = new ArrayList<>();
         List<QueryString.Parameter> used = new ArrayList<>();
         List<String> ignored = new ArrayList<>();
-        int count = DEFAULT_COUNT;
-        ResultForm.Total total = ResultForm.Total.KNOWN;
         for (QueryString.Parameter parameter : query.parameters()) {
             String name = parameter.name();
-            String value = parameter.value();
-            boolean understood = true;
-            switch (name) {
-                case "_count" -> count = Math.min(count(value, Integer.MAX_VALUE), MAX_COUNT);
-                case "_sort" -> sort(type, value, order);
-                case "_include" -> includes.add(include(value, false, type));
-                case "_revinclude" -> includes.add(include(value, true, type));
-                case "_total" -> total = total(value);
-                case "_summary" -> {
-                    if (value.equals("count")) {
-                        count = 0;
-                    } else {
-                        understood = value.equals("false");
-                    }
-                }
-                default -> {
-                    if (FORM.contains(name)) {
-                        continue;
-                    }
-                    Condition condition = value.isEmpty() ? null : chains.parse(type, name, value, visibility);
-                    understood = condition != null;
-                    if (condition != null) {
-                        conditions.add(condition);
-                    }
-                }
+            if (FORM.contains(name)) {
+                continue;
             }
-            if (understood) {
-                used.add(name.equals("_count") ? new QueryString.Parameter(name, Integer.toString(count)) : parameter);
+            if (name.equals(TYPE) && base.type().isEmpty()) {
+                used.add(parameter);
+                continue;
+            }
+            QueryString.Parameter result = results.take(parameter);
+            Include include = result == null ? includes.parse(parameter) : null;
+            if (result != null) {
+                if (ResultParameters.isSingle(name)) {
+                    used.removeIf(earlier -> earlier.name().equals(name));
+                }
+                used.add(result);
+            } else if (include != null) {
+                included.add(include);
+                used.add(parameter);
+            } else if (!parameter.value().isEmpty() && addCondition(parts, parameter, visibility)) {
+                used.add(parameter);
             } else if (strict) {
-                throw RecordErrors.unsupportedParameter(name, "a search parameter of " + type + " with a value");
+                String where = types.size() == 1 ? types.getFirst() : "all types searched";
+                throw RecordErrors.unsupportedParameter(name, "a search parameter of " + where + " with a value");
             } else {
                 ignored.add(name);
             }
         }
-        ResultForm form = new ResultForm(total, ResultForm.Summary.FALSE, java.util.Set.of());
-        return new SearchPlan(
-                List.of(new SearchPlan.Part(type, conditions)), order, count, form, includes, used, ignored);
-    }
-
-    /** A number of results. */
-    static int count(String value, int max) {
-        try {
-            int count = Integer.parseInt(value);
-            if (count >= 0) {
-                return Math.min(count, max);
-            }
-        } catch (NumberFormatException notANumber) {
-            if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                return max;
-            }
-        }
-        throw RecordErrors.parameter("_count", value, "a whole number from 0");
+        ResultForm form = results.form(!included.isEmpty());
+        return new SearchPlan(parts, results.order(), results.count(), form, included, used, ignored);
     }
 
     /** The start of a point in time that a parameter names, in milliseconds since 1970. */
@@ -100,74 +88,51 @@ final class SearchParser {
         return values.instant(name, value);
     }
 
-    private static ResultForm.Total total(String value) {
-        return switch (value) {
-            case "none" -> ResultForm.Total.NONE;
-            case "accurate", "estimate" -> ResultForm.Total.ACCURATE;
-            default -> throw RecordErrors.parameter("_total", value, "none, estimate or accurate");
-        };
+    private boolean addCondition(List<Part> parts, QueryString.Parameter parameter, Visibility visibility) {
+        List<Condition> conditions = new ArrayList<>();
+        for (Part part : parts) {
+            Condition condition = chains.parse(part.type(), parameter.name(), parameter.value(), visibility);
+            if (condition == null) {
+                return false;
+            }
+            conditions.add(condition);
+        }
+        for (int index = 0; index < parts.size(); index++) {
+            parts.get(index).conditions().add(conditions.get(index));
+        }
+        return true;
     }
 
-    private void sort(String type, String value, List<SortKey> order) {
-        for (String part : value.split(",")) {
-            boolean descending = part.startsWith("-");
-            String name = descending ? part.substring(1) : part;
-            order.add(new SortKey(sortBy(type, name), descending));
+    private List<String> types(SearchBase base, QueryString query, Visibility visibility) {
+        if (!base.type().isEmpty()) {
+            return List.of(base.type());
         }
-        if (order.size() > MAX_SORT_KEYS) {
-            throw RecordErrors.parameter("_sort", value, "at most " + MAX_SORT_KEYS + " keys");
-        }
-    }
-
-    private SortKey.By sortBy(String type, String name) {
-        if (name.equals("_id")) {
-            return new SortKey.By.Id();
-        }
-        if (name.equals("_lastUpdated")) {
-            return new SortKey.By.Updated();
-        }
-        SearchParameter parameter = parameters
-                .find(type, name)
-                .orElseThrow(() -> RecordErrors.parameter("_sort", name, "a search parameter of " + type));
-        return switch (parameter.kind()) {
-            case DATE, NUMBER, QUANTITY -> {
-                if (!tables.of(type).hasRange(name)) {
-                    throw RecordErrors.parameter("_sort", name, "a parameter with values of its own, one of R4's");
+        Set<String> possible = compartments.types(base.compartment(), parameters.types());
+        Set<String> named = new LinkedHashSet<>();
+        for (QueryString.Parameter parameter : query.parameters()) {
+            if (parameter.name().equals(TYPE)) {
+                for (String type : parameter.value().split(",")) {
+                    if (!tables.has(type)) {
+                        throw RecordErrors.parameter(TYPE, type, "FHIR R4 resource types");
+                    }
+                    if (!possible.contains(type)) {
+                        throw RecordErrors.parameter(TYPE, type, "types that the compartment may hold");
+                    }
+                    visibility.require(type, Permission.SEARCH);
+                    named.add(type);
                 }
-                yield new SortKey.By.Range(tables.of(type).range(name));
             }
-            case STRING -> {
-                List<SearchParameter> same = parameters.type(type).union(name);
-                yield new SortKey.By.Text(
-                        same.isEmpty() ? name : same.getFirst().code());
-            }
-            case TOKEN, REFERENCE, URI, COMPOSITE, SPECIAL ->
-                throw RecordErrors.parameter("_sort", name, "a parameter of type date, number, quantity or string");
-        };
-    }
-
-    private Include include(String value, boolean reverse, String type) {
-        String name = reverse ? "_revinclude" : "_include";
-        String[] parts = value.split(":", -1);
-        boolean all = parts.length == 1 && value.equals("*") && !reverse;
-        if (all) {
-            return new Include(false, false, type, "*", "");
         }
-        if (parts.length < 2 || parts.length > 3 || !tables.has(parts[0])) {
-            throw RecordErrors.parameter(name, value, "Type:parameter or Type:parameter:TargetType");
+        if (!named.isEmpty()) {
+            return named.stream().sorted().toList();
         }
-        boolean known = parts[1].equals("*")
-                || parameters
-                        .find(parts[0], parts[1])
-                        .filter(parameter -> parameter.kind() == SearchParameter.Kind.REFERENCE)
-                        .isPresent();
-        if (!known) {
-            throw RecordErrors.parameter(name, value, "a reference parameter of " + parts[0]);
+        List<String> reached = possible.stream()
+                .filter(type -> visibility.caller().allows(type, Permission.SEARCH))
+                .sorted()
+                .toList();
+        if (reached.isEmpty()) {
+            visibility.require(possible.iterator().next(), Permission.SEARCH);
         }
-        String target = parts.length == 3 ? parts[2] : "";
-        if (!target.isEmpty() && !tables.has(target)) {
-            throw RecordErrors.parameter(name, value, "a resource type as the target");
-        }
-        return new Include(reverse, false, parts[0], parts[1], target);
+        return reached;
     }
 }

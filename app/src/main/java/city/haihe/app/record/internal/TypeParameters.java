@@ -78,9 +78,10 @@ final class TypeParameters {
         };
     }
 
-    /** References are told apart by their own terms, since chains and includes go along them. */
+    /** References and addresses keep their own terms: chains and includes go along the ones, definitions are found by the others. */
     private void findUnion(SearchParameter parameter) {
         if (parameter.kind() == Kind.REFERENCE
+                || parameter.kind() == Kind.URI
                 || parameter.paths().isEmpty()
                 || parameter.code().equals(SearchParameters.IDENTIFIER)) {
             return;

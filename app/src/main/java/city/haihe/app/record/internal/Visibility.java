@@ -70,6 +70,11 @@ final class Visibility {
         return DIRECTORY.contains(type) ? null : caller.patient();
     }
 
+    /** Whether neither a patient in context nor a scope's restriction hides anything of the types that are reached. */
+    boolean seesEverything() {
+        return !restricted && caller.patient() == null;
+    }
+
     /** What a search's own matches must meet, or null where scopes ask nothing of them. */
     @Nullable
     Condition ofMatches(String type) {

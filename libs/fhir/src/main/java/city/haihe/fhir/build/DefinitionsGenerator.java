@@ -25,8 +25,8 @@ import org.xml.sax.SAXException;
 
 /**
  * Writes the R4 definitions as lines of fields that are separated by tabs:
- * {@code type NAME KIND BASE}, {@code element PATH MIN MAX TYPES CODES SYSTEM}, {@code parameter TYPE CODE KIND EXPRESSION
- * TARGETS COMPONENTS} and {@code compartment TYPE PARAMETERS}.
+ * {@code type NAME KIND BASE}, {@code element PATH MIN MAX TYPES CODES SYSTEM SUMMARY}, {@code parameter TYPE CODE KIND
+ * EXPRESSION TARGETS COMPONENTS} and {@code compartment OWNER TYPE PARAMETERS}.
  */
 public final class DefinitionsGenerator {
 
@@ -123,8 +123,7 @@ public final class DefinitionsGenerator {
 
     private void readStructures(String file) throws IOException {
         for (Element resource : resources(file)) {
-            if (resource.getLocalName().equals("CompartmentDefinition")
-                    && value(resource, "code").equals("Patient")) {
+            if (resource.getLocalName().equals("CompartmentDefinition")) {
                 readCompartment(resource);
             }
             boolean specialization = value(resource, "derivation").equals("specialization");
@@ -150,7 +149,12 @@ public final class DefinitionsGenerator {
         for (Element resource : children(definition, "resource")) {
             List<String> parameters = values(resource, "param");
             if (!parameters.isEmpty()) {
-                lines.add("compartment\t" + value(resource, "code") + "\t" + String.join(",", parameters));
+                lines.add(String.join(
+                        "\t",
+                        "compartment",
+                        value(definition, "code"),
+                        value(resource, "code"),
+                        String.join(",", parameters)));
             }
         }
     }
@@ -184,7 +188,8 @@ public final class DefinitionsGenerator {
                 value(element, "max"),
                 String.join(",", types),
                 codes,
-                types.equals(Set.of("code")) ? system(element) : ""));
+                types.equals(Set.of("code")) ? system(element) : "",
+                value(element, "isSummary")));
     }
 
     private List<String> codes(Element element) {

@@ -1,5 +1,6 @@
 package city.haihe.fhir.path;
 
+import city.haihe.fhir.Ucum;
 import city.haihe.fhir.path.SystemValue.IntegerValue;
 import city.haihe.fhir.path.SystemValue.QuantityValue;
 import city.haihe.fhir.path.SystemValue.StringValue;
@@ -137,15 +138,15 @@ final class Arithmetic {
         if (left.unit().equals(right.unit())) {
             return new QuantityValue(bounded(left.value().add(right.value())), left.unit());
         }
-        Units.Unit unit = Ordering.unit(left.unit());
-        Units.Unit other = Ordering.unit(right.unit());
-        if (unit == null || other == null || !unit.isComparable(other)) {
+        Ucum.Canonical unit = Units.of(left.unit());
+        Ucum.Canonical other = Units.of(right.unit());
+        if (unit == null || other == null || !Units.comparable(unit, other)) {
             return null;
         }
-        boolean leftIsFiner = unit.compare(BigDecimal.ONE, other, BigDecimal.ONE) <= 0;
+        boolean leftIsFiner = unit.factor().compareTo(other.factor()) <= 0;
         return leftIsFiner
-                ? new QuantityValue(bounded(left.value().add(other.convert(right.value(), unit))), left.unit())
-                : new QuantityValue(bounded(right.value().add(unit.convert(left.value(), other))), right.unit());
+                ? new QuantityValue(bounded(left.value().add(Units.convert(right.value(), other, unit))), left.unit())
+                : new QuantityValue(bounded(right.value().add(Units.convert(left.value(), unit, other))), right.unit());
     }
 
     private String product(String left, String right) {

@@ -1,5 +1,6 @@
 package city.haihe.fhir.path;
 
+import city.haihe.fhir.Ucum;
 import city.haihe.fhir.path.Function.Call;
 import city.haihe.fhir.path.SystemValue.IntegerValue;
 import city.haihe.fhir.path.SystemValue.QuantityValue;
@@ -176,9 +177,8 @@ final class BoundaryFunctions {
         if (left == null || right == null) {
             return List.of();
         }
-        Units.Unit unit = Ordering.unit(left.unit());
-        Units.Unit otherUnit = Ordering.unit(right.unit());
-        return Evaluation.truth(
-                left.unit().equals(right.unit()) || unit != null && otherUnit != null && unit.isComparable(otherUnit));
+        Ucum.Canonical unit = Units.of(left.unit());
+        Ucum.Canonical otherUnit = Units.of(right.unit());
+        return Evaluation.truth(left.unit().equals(right.unit()) || Units.comparable(unit, otherUnit));
     }
 }

@@ -1,5 +1,6 @@
 package city.haihe.fhir.path;
 
+import city.haihe.fhir.Ucum;
 import city.haihe.fhir.path.Function.Call;
 import city.haihe.fhir.path.SystemValue.BooleanValue;
 import city.haihe.fhir.path.SystemValue.DecimalValue;
@@ -174,10 +175,10 @@ final class ConversionFunctions {
         if (quantity.unit().equals(unit)) {
             return List.of(quantity);
         }
-        Units.Unit from = Ordering.unit(quantity.unit());
-        Units.Unit into = Ordering.unit(unit);
-        return from == null || into == null || !from.isComparable(into)
+        Ucum.Canonical from = Units.of(quantity.unit());
+        Ucum.Canonical into = Units.of(unit);
+        return from == null || into == null || !Units.comparable(from, into)
                 ? List.of()
-                : List.of(new QuantityValue(from.convert(quantity.value(), into), unit));
+                : List.of(new QuantityValue(Units.convert(quantity.value(), from, into), unit));
     }
 }

@@ -7,6 +7,7 @@ import city.haihe.fhir.FhirNumber;
 import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.FhirString;
 import city.haihe.fhir.FhirValue;
+import city.haihe.fhir.Ucum;
 import city.haihe.fhir.path.SystemValue.BooleanValue;
 import city.haihe.fhir.path.SystemValue.QuantityValue;
 import city.haihe.fhir.path.SystemValue.StringValue;
@@ -162,23 +163,23 @@ final class Equality {
         if (left.unit().equals(right.unit())) {
             return Numbers.alike(left.value(), right.value());
         }
-        Units.Unit unit = meanUnit(left.unit());
-        Units.Unit other = meanUnit(right.unit());
-        if (unit == null || other == null || !unit.isComparable(other)) {
+        Ucum.Canonical unit = meanUnit(left.unit());
+        Ucum.Canonical other = meanUnit(right.unit());
+        if (unit == null || other == null || !Units.comparable(unit, other)) {
             return false;
         }
-        boolean leftIsCoarser = unit.compare(BigDecimal.ONE, other, BigDecimal.ONE) > 0;
+        boolean leftIsCoarser = unit.factor().compareTo(other.factor()) > 0;
         return leftIsCoarser
-                ? Numbers.alike(left.value(), other.convert(right.value(), unit))
-                : Numbers.alike(unit.convert(left.value(), other), right.value());
+                ? Numbers.alike(left.value(), Units.convert(right.value(), other, unit))
+                : Numbers.alike(Units.convert(left.value(), unit, other), right.value());
     }
 
-    private static Units.@Nullable Unit meanUnit(String unit) {
+    private static Ucum.@Nullable Canonical meanUnit(String unit) {
         CalendarUnit calendar = CalendarUnit.of(unit);
         if (calendar == CalendarUnit.YEAR || calendar == CalendarUnit.MONTH) {
-            return Units.parse(calendar == CalendarUnit.YEAR ? "a" : "mo");
+            return Ucum.canonical(calendar == CalendarUnit.YEAR ? "a" : "mo");
         }
-        return Ordering.unit(unit);
+        return Units.of(unit);
     }
 
     private boolean sameText(String left, String right) {

@@ -1,5 +1,6 @@
 package city.haihe.fhir.path;
 
+import city.haihe.fhir.Ucum;
 import city.haihe.fhir.path.SystemValue.QuantityValue;
 import city.haihe.fhir.path.SystemValue.StringValue;
 import city.haihe.fhir.path.TemporalValue.Kind;
@@ -63,18 +64,11 @@ final class Ordering {
         if (months != null || otherMonths != null) {
             return months == null || otherMonths == null ? null : months.compareTo(otherMonths);
         }
-        Units.Unit unit = unit(left.unit());
-        Units.Unit otherUnit = unit(right.unit());
-        return unit == null || otherUnit == null || !unit.isComparable(otherUnit)
+        Ucum.Canonical unit = Units.of(left.unit());
+        Ucum.Canonical otherUnit = Units.of(right.unit());
+        return unit == null || otherUnit == null || !Units.comparable(unit, otherUnit)
                 ? null
-                : unit.compare(left.value(), otherUnit, right.value());
-    }
-
-    /** The UCUM unit of a code or of a calendar word that has one of equal length. */
-    static Units.@Nullable Unit unit(String unit) {
-        CalendarUnit calendar = CalendarUnit.of(unit);
-        String code = calendar == null ? unit : calendar.code();
-        return code == null ? null : Units.parse(code);
+                : Units.compare(left.value(), unit, right.value(), otherUnit);
     }
 
     /** Calendar years and months, which no number of days equals. */
