@@ -2,7 +2,6 @@ package city.haihe.app.record.internal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +21,6 @@ final class BoundedCache<K, V> {
     /** The value of the key, or null. */
     synchronized @Nullable V get(K key) {
         return values.get(key);
-    }
-
-    /** The value of the key, made where it is not there; two threads may make it at once. */
-    V get(K key, Supplier<V> make) {
-        V known = get(key);
-        if (known != null) {
-            return known;
-        }
-        V made = make.get();
-        put(key, made);
-        return made;
     }
 
     /** Keeps a value. One that is heavier than all that may be kept stays alone until the next comes. */

@@ -44,6 +44,8 @@ final class CodeSystemLoader {
 
     private static final int COPY_BUFFER_CHARACTERS = 64 * 1024;
 
+    private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(10);
+
     /** Longer than any question is read; then nobody reads a table that was replaced. */
     private static final Duration READERS_LEAVE = Duration.ofMinutes(10);
 
@@ -90,13 +92,26 @@ final class CodeSystemLoader {
                     throw new HaiheException(ErrorCode.UNAVAILABLE, "upload: cut short; try again");
                 }
                 begun[0] = true;
-                return load(transaction.connection(), upload, body, progress);
+                return patiently(transaction.connection(), upload, body, progress);
             });
             progress.phase("done", loaded.concepts(), 0);
             return loaded;
         } catch (HaiheException refused) {
             progress.refused();
             throw refused;
+        }
+    }
+
+    /** Loads with more patience than a question is given: indexing a million concepts is one statement. */
+    private Loaded patiently(Connection connection, Upload upload, InputStream body, UploadProgress progress)
+            throws SQLException {
+        int usual = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, (int) LONGEST_STATEMENT.toMillis());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL statement_timeout=" + LONGEST_STATEMENT.toMillis());
+            return load(connection, upload, body, progress);
+        } finally {
+            connection.setNetworkTimeout(Runnable::run, usual);
         }
     }
 
@@ -141,8 +156,8 @@ final class CodeSystemLoader {
                 .getCopyAPI()
                 .copyIn("COPY " + CodeSystemTable.STAGED + " (" + ConceptRow.COPY_COLUMNS + ") FROM STDIN");
         boolean ended = false;
-        try (Reader reader = reader(body, upload.charset())) {
-            DelimitedReader records = new DelimitedReader(reader, upload.separator());
+        try {
+            DelimitedReader records = new DelimitedReader(reader(body, upload.charset()), upload.separator());
             List<String> names = records.next();
             UploadColumns columns = UploadColumns.of(names == null ? List.of() : names, upload.columns());
             StringBuilder buffer = new StringBuilder(COPY_BUFFER_CHARACTERS);

@@ -6,6 +6,7 @@ import city.haihe.app.platform.SmartScope.Permission;
 import city.haihe.fhir.FhirObject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -68,13 +69,22 @@ final class CodeSystemUpload implements StreamedOperation {
         OperationInputs inputs = request.inputs();
         inputs.requireKnown(PARAMETERS);
         CodeSystemLoader.Upload upload = upload(inputs, servlet.getContentType());
+        try {
+            return load(upload, servlet.getInputStream());
+        } catch (HaiheException refused) {
+            FhirRequest.drain(servlet.getInputStream());
+            throw refused;
+        }
+    }
+
+    private OperationAnswer load(CodeSystemLoader.Upload upload, InputStream body) throws IOException {
         if (!uploads.tryAcquire()) {
             throw new HaiheException(
                     ErrorCode.TOO_MANY_REQUESTS,
                     "upload: " + UPLOADS_AT_ONCE + " are under way (expected: fewer; try again later)");
         }
         try {
-            CodeSystemLoader.Loaded loaded = loader.load(upload, servlet.getInputStream());
+            CodeSystemLoader.Loaded loaded = loader.load(upload, body);
             return new OperationAnswer.Resource(loaded.replaced() ? 200 : 201, answer(upload, loaded));
         } finally {
             uploads.release();

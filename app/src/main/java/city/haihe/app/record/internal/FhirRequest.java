@@ -201,7 +201,7 @@ record FhirRequest(HttpServletRequest servlet, String method, String[] path, Que
     }
 
     /** Who still sends does not listen: an answer is read only where the body was taken first. */
-    private static void drain(InputStream in) throws IOException {
+    static void drain(InputStream in) throws IOException {
         byte[] buffer = new byte[FIRST_BUFFER_BYTES];
         long left = MAX_DRAINED_BYTES;
         while (left > 0) {

@@ -36,6 +36,7 @@ final class KnownTerminology implements TerminologySource {
     private final Connection connection;
     private final Visibility visibility;
     private final Map<String, Optional<CodeSystem>> found = new HashMap<>();
+    private final Map<String, Optional<FhirObject>> foundSets = new HashMap<>();
 
     KnownTerminology(Terminology terminology, Connection connection, Visibility visibility) {
         this.terminology = terminology;
@@ -66,6 +67,10 @@ final class KnownTerminology implements TerminologySource {
 
     @Override
     public Optional<FhirObject> valueSet(String url, String version) {
+        return foundSets.computeIfAbsent(url + "|" + version, key -> findValueSet(url, version));
+    }
+
+    private Optional<FhirObject> findValueSet(String url, String version) {
         return stored("ValueSet", url, version).stream()
                 .map(Definition::resource)
                 .findFirst()

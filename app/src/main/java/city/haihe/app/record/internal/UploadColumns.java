@@ -118,10 +118,11 @@ final class UploadColumns {
                 }
             }
         }
-        parents.removeIf(String::isEmpty);
+        List<String> above =
+                parents.stream().filter(parent -> !parent.isEmpty()).distinct().toList();
         return code.isEmpty()
                 ? new Read.Wrong("no code (expected: a value in the column code)")
-                : new Read.Row(new ConceptRow(code, display, definition, parents, designations, properties));
+                : new Read.Row(new ConceptRow(code, display, definition, above, designations, properties));
     }
 
     private static boolean isTrue(String value) {

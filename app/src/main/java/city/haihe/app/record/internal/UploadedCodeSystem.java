@@ -21,6 +21,9 @@ final class UploadedCodeSystem implements CodeSystem {
     /** What {@link #children} answers at most. */
     private static final int MAX_CHILDREN = 500;
 
+    /** The count of a longer selection, such as a list of many codes, is not kept with it. */
+    private static final int MAX_KEPT_SELECTION = 1_000;
+
     private static final String COLUMNS = "position,last,level,code,display,properties::text,detail";
 
     private final Connection connection;
@@ -151,7 +154,9 @@ final class UploadedCodeSystem implements CodeSystem {
         SqlText sql = new SqlText().add("SELECT count(*) FROM " + row.table() + " WHERE ");
         new SelectionSql(this).write(selection, sql);
         long count = number(sql);
-        counts.put(counted, count);
+        if (selection.toString().length() <= MAX_KEPT_SELECTION) {
+            counts.put(counted, count);
+        }
         return count;
     }
 

@@ -1,6 +1,7 @@
 package city.haihe.fhir.terminology;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -72,24 +73,27 @@ public final class BoundedRegex {
     /** Whether the whole value matches. */
     public boolean matches(String value) {
         boolean[] now = new boolean[states.size()];
-        follow(0, now);
+        boolean[] next = new boolean[states.size()];
+        // A state is worked on once and leads to two others at most.
+        int[] stack = new int[2 * states.size() + 1];
+        follow(0, now, stack);
         for (int index = 0; index < value.length(); index++) {
-            boolean[] next = new boolean[states.size()];
             for (int state = 0; state < now.length; state++) {
                 if (now[state]
                         && states.get(state) instanceof State.Take(CharacterClass taken)
                         && taken.has(value.charAt(index))) {
-                    follow(state + 1, next);
+                    follow(state + 1, next, stack);
                 }
             }
+            boolean[] done = now;
             now = next;
+            next = done;
+            Arrays.fill(next, false);
         }
         return now[states.size() - 1];
     }
 
-    private void follow(int first, boolean[] reached) {
-        // A state is worked on once and leads to two others at most.
-        int[] stack = new int[2 * states.size() + 1];
+    private void follow(int first, boolean[] reached, int[] stack) {
         int size = 0;
         stack[size++] = first;
         while (size > 0) {
@@ -109,6 +113,21 @@ public final class BoundedRegex {
                 }
             }
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BoundedRegex regex && regex.pattern.equals(pattern);
+    }
+
+    @Override
+    public int hashCode() {
+        return pattern.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return pattern;
     }
 
     private static TerminologyException refused(String pattern, String expected) {
