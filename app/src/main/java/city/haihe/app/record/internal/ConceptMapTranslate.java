@@ -80,9 +80,7 @@ final class ConceptMapTranslate extends TerminologyOperation {
                                     + " (expected: the url of a stored concept map)")));
         }
         String system = OperationRequest.required("system", asked.system());
-        String parameter = reverse ? "target-system" : "source-system";
-        long term = TermHash.token(TermHash.parameter(parameter), system);
-        return known.conceptMaps(new Condition.AnyTerm(List.of(term), true));
+        return known.conceptMaps(reverse ? "target-system" : "source-system", system);
     }
 
     /** Whether the map is from or to the value set; a question that names none asks for any. */

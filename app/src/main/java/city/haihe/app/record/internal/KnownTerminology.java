@@ -112,9 +112,9 @@ final class KnownTerminology implements TerminologySource {
                 .findFirst();
     }
 
-    /** Concept maps by a search condition, those of the latest versions first. */
-    List<FhirObject> conceptMaps(Condition condition) {
-        return definitions("ConceptMap", condition).stream()
+    /** Concept maps by a search parameter of one of their systems, those of the latest versions first. */
+    List<FhirObject> conceptMaps(String parameter, String system) {
+        return definitions("ConceptMap", terminology.byAddress("ConceptMap", parameter, system)).stream()
                 .sorted(LATEST)
                 .map(Definition::resource)
                 .toList();
@@ -122,22 +122,24 @@ final class KnownTerminology implements TerminologySource {
 
     /** A stored definition by its id, as a reading caller sees it; empty where there is none. */
     Optional<Definition> byId(String type, String id) {
-        return definitions(type, new Condition.AnyId(List.of(id))).stream().findFirst();
+        return definitions(type, List.of(new Condition.AnyId(List.of(id)))).stream()
+                .findFirst();
     }
 
     private List<Definition> stored(String type, String url, String version) {
-        long term = TermHash.token(TermHash.parameter("url"), url);
-        return definitions(type, new Condition.AnyTerm(List.of(term), true)).stream()
+        return definitions(type, terminology.byAddress(type, "url", url)).stream()
                 .filter(definition -> definition.url().equals(url)
                         && (version.isEmpty() || definition.version().equals(version)))
                 .sorted(LATEST)
                 .toList();
     }
 
-    private List<Definition> definitions(String type, Condition condition) {
+    private List<Definition> definitions(String type, List<Condition> conditions) {
+        if (!visibility.reaches(type)) {
+            return List.of();
+        }
         SqlText sql = new SqlText().add("SELECT id,version");
-        String alias =
-                new ConditionSql(terminology.tables(), visibility.ofIncluded(), sql).matches(type, List.of(condition));
+        String alias = new ConditionSql(terminology.tables(), visibility.ofIncluded(), sql).matches(type, conditions);
         sql.add(" ORDER BY ").add(alias).add(".updated DESC LIMIT " + MAX_VERSIONS);
         try {
             List<Definition.Key> keys = new ArrayList<>();

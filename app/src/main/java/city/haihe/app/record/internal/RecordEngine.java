@@ -48,10 +48,10 @@ record RecordEngine(
         ResourceTables tables = new ResourceTables(parameters);
         ResourceStore store = new ResourceStore(tables, new BodyCodec());
         ResourceIndexer indexer = new ResourceIndexer(parameters, tables, settings);
-        Terminology terminology = new Terminology(tables, store);
         SearchParser plain = new SearchParser(
                 parameters, tables, new SearchValues(parameters, settings, clock, new WithoutTerminology()));
-        CodeExpansion expansion = new TerminologyExpansion(database, terminology, new Restrictions(plain, tables));
+        Terminology terminology = new Terminology(tables, store, plain);
+        CodeExpansion expansion = new TerminologyExpansion(database, terminology);
         return new RecordEngine(
                 database,
                 feed,

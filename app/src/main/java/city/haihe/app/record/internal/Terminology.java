@@ -1,5 +1,6 @@
 package city.haihe.app.record.internal;
 
+import city.haihe.app.platform.Caller;
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
 import city.haihe.fhir.FhirObject;
@@ -9,6 +10,7 @@ import city.haihe.fhir.terminology.ListedCodeSystem;
 import city.haihe.fhir.terminology.TerminologyException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,17 +30,24 @@ final class Terminology {
     /** Concepts of R4's own code systems that are kept parsed; there are 20,000 in all. */
     private static final long KEPT_CORE_CONCEPTS = 10_000;
 
+    private static final Caller CITY = Caller.system("Client/haihe", "haihe", "0".repeat(32));
+
     private final ResourceTables tables;
     private final ResourceStore store;
+    private final SearchParser parser;
+    private final Visibility city;
     private final BoundedCache<Definition.Key, Definition> definitions =
             new BoundedCache<>(KEPT_BYTES, Definition::sizeBytes);
     private final BoundedCache<UploadedCodeSystem.Counted, Long> counts = new BoundedCache<>(KEPT_COUNTS, count -> 1);
     private final BoundedCache<String, CodeSystem> core =
             new BoundedCache<>(KEPT_CORE_CONCEPTS, system -> system.header().concepts());
 
-    Terminology(ResourceTables tables, ResourceStore store) {
+    /** Finds stored definitions by searches that ask nothing of terminology themselves. */
+    Terminology(ResourceTables tables, ResourceStore store, SearchParser parser) {
         this.tables = tables;
         this.store = store;
+        this.parser = parser;
+        this.city = new Visibility(CITY, new Restrictions(parser, tables));
     }
 
     /** A question about terminology. */
@@ -66,6 +75,21 @@ final class Terminology {
             case TOO_COSTLY -> ErrorCode.TOO_COSTLY;
         };
         return new HaiheException(code, String.valueOf(unanswered.getMessage()));
+    }
+
+    /** What the city itself sees: everything. */
+    Visibility city() {
+        return city;
+    }
+
+    /** What a search by an address comes to. */
+    List<Condition> byAddress(String type, String parameter, String address) {
+        String escaped = address.replace("\\", "\\\\")
+                .replace(",", "\\,")
+                .replace("|", "\\|")
+                .replace("$", "\\$");
+        QueryString query = new QueryString(List.of(new QueryString.Parameter(parameter, escaped)));
+        return parser.parse(type, query, true, city).conditions();
     }
 
     ResourceTables tables() {

@@ -1,6 +1,5 @@
 package city.haihe.app.record.internal;
 
-import city.haihe.app.platform.Caller;
 import city.haihe.app.platform.Database;
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
@@ -23,17 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class TerminologyExpansion implements CodeExpansion {
 
     private static final String REFERENCE = "ValueSet/";
-    private static final Caller CITY = Caller.system("Client/haihe", "haihe", "0".repeat(32));
-
     private final Database database;
     private final Terminology terminology;
-    private final Restrictions none;
 
-    /** Asks the terminology; restrictions are those of scopes, of which the city itself has none. */
-    TerminologyExpansion(Database database, Terminology terminology, Restrictions none) {
+    TerminologyExpansion(Database database, Terminology terminology) {
         this.database = database;
         this.terminology = terminology;
-        this.none = none;
     }
 
     @Override
@@ -93,7 +87,7 @@ final class TerminologyExpansion implements CodeExpansion {
 
     private Set<Code> ask(String modifier, Terminology.Question<Set<Code>> question) {
         try {
-            return database.read(connection -> terminology.ask(connection, new Visibility(CITY, none), question));
+            return database.read(connection -> terminology.ask(connection, terminology.city(), question));
         } catch (HaiheException unanswered) {
             // The search is what was asked for, and it is there; its parameter is what is wrong.
             throw unanswered.code() == ErrorCode.UNKNOWN_TERMINOLOGY

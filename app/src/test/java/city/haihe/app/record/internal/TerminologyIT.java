@@ -41,19 +41,22 @@ class TerminologyIT {
     }
 
     private String codeSystem(String url, String version, String concepts) {
-        return server.post(
-                        "/CodeSystem",
-                        "{'resourceType':'CodeSystem','url':'%s','version':'%s','status':'active','content':'complete',%s}"
-                                .formatted(url, version, concepts))
-                .id();
+        return create(
+                "/CodeSystem",
+                "{'resourceType':'CodeSystem','url':'%s','version':'%s','status':'active','content':'complete',%s}"
+                        .formatted(url, version, concepts));
     }
 
     private String valueSet(String url, String compose) {
-        return server.post(
-                        "/ValueSet",
-                        "{'resourceType':'ValueSet','url':'%s','status':'active','compose':{%s}}"
-                                .formatted(url, compose))
-                .id();
+        return create(
+                "/ValueSet",
+                "{'resourceType':'ValueSet','url':'%s','status':'active','compose':{%s}}".formatted(url, compose));
+    }
+
+    private String create(String path, String body) {
+        Answer created = server.post(path, body);
+        assertThat(created.status()).as(created.text()).isEqualTo(201);
+        return created.id();
     }
 
     static String value(FhirObject parameters, String name) {
@@ -234,6 +237,13 @@ class TerminologyIT {
         assertThat(server.send("scopes:system/CodeSystem.s", "GET", "/ValueSet/$expand?url=urn:care", "")
                         .status())
                 .isEqualTo(403);
+        String care = "/ValueSet/$expand?url=urn:care";
+        assertThat(server.send("scopes:system/ValueSet.rs", "GET", care, "").text())
+                .as("a stored code system that no scope reads")
+                .contains("HH-1025");
+        assertThat(server.send("scopes:system/ValueSet.rs,system/CodeSystem.r", "GET", care, "")
+                        .status())
+                .isEqualTo(200);
         Answer hidden = server.send("scopes:system/CodeSystem.rs?version=9", "GET", path, "");
         assertThat(hidden.status())
                 .as("a code of a version that the restriction hides")
