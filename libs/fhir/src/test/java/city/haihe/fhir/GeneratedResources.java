@@ -8,7 +8,7 @@ import java.util.Map;
  * Resources of every type with every element that the definitions have, each once or twice, so that each search parameter finds
  * something. A choice takes another of its types in each variant.
  */
-final class GeneratedResources {
+public final class GeneratedResources {
 
     /** Deeper than any search parameter looks; recursive elements end there. */
     private static final int MAX_DEPTH = 6;
@@ -26,7 +26,7 @@ final class GeneratedResources {
     }
 
     /** A resource of the type; variants differ in the types of choices. */
-    static FhirObject resource(String type, int variant) {
+    public static FhirObject resource(String type, int variant) {
         return new GeneratedResources(variant).fill(FhirObject.resource(type), type, 0);
     }
 

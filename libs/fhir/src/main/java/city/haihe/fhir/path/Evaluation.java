@@ -104,7 +104,7 @@ final class Evaluation {
     private List<Item> member(Ast.Member member, Scope scope) {
         List<Item> input = target(member.target(), scope);
         String name = member.name();
-        if (member.target() == null && definitions.isType(name)) {
+        if (member.target() == null && TypeName.mayStart(name) && definitions.isType(name)) {
             List<Item> typed = new ArrayList<>();
             for (Item item : input) {
                 if (item instanceof Element element && definitions.isKindOf(element.type(), name)) {

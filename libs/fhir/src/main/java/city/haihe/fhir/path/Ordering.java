@@ -1,5 +1,6 @@
 package city.haihe.fhir.path;
 
+import city.haihe.fhir.R4;
 import city.haihe.fhir.Ucum;
 import city.haihe.fhir.path.SystemValue.QuantityValue;
 import city.haihe.fhir.path.SystemValue.StringValue;
@@ -42,8 +43,18 @@ final class Ordering {
         if (quantity != null && otherQuantity != null) {
             return compare(quantity, otherQuantity);
         }
+        if (isUnknown(left, one) || isUnknown(right, other)) {
+            return null;
+        }
         throw FhirPathException.execution(
                 left.type() + " against " + right.type() + " (expected: values that have an order)");
+    }
+
+    /** Whether an element could have a value that has an order, and has none or only a bound of one. */
+    private static boolean isUnknown(Item item, @Nullable SystemValue value) {
+        return value == null
+                && item instanceof Element element
+                && (element.isPrimitive() || R4.definitions().isKindOf(element.type(), "Quantity"));
     }
 
     /** A quantity, also one that a number implies. */

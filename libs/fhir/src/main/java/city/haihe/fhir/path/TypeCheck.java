@@ -71,7 +71,7 @@ final class TypeCheck {
         if (input == null) {
             return null;
         }
-        if (member.target() == null && definitions.isType(name)) {
+        if (member.target() == null && TypeName.mayStart(name) && definitions.isType(name)) {
             Set<Shape> typed = new LinkedHashSet<>(input);
             typed.removeIf(shape -> !definitions.isKindOf(shape.type, name));
             if (typed.isEmpty() && !mayBeAny(input)) {

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 record TypeName(@Nullable String namespace, String name) {
 
+    /** Whether a name may be a type's at an expression's start: primitive types, such as code, are elements' names there. */
+    static boolean mayStart(String name) {
+        return !name.isEmpty() && Character.isUpperCase(name.charAt(0));
+    }
+
     /** Whether there is such a type. */
     boolean isKnown(R4 definitions) {
         boolean system = isSystem(name) && !"FHIR".equals(namespace);
