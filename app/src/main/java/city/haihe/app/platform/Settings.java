@@ -1,6 +1,7 @@
 package city.haihe.app.platform;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,16 +70,30 @@ public record Settings(
      * @param clientIds whether an update may create a resource under an id of the client's
      * @param conditionalDelete how many resources a conditional delete may delete
      * @param deleteReferenced what to do with the deletion of a resource that others refer to
+     * @param searchLimit how long a statement of a search may take
      */
     public record RecordSettings(
             References references,
             boolean clientIds,
             ConditionalDelete conditionalDelete,
-            DeleteReferenced deleteReferenced) {
+            DeleteReferenced deleteReferenced,
+            Duration searchLimit) {
+
+        /** Longer than any search that somebody still waits for. */
+        public static final Duration DEFAULT_SEARCH_LIMIT = Duration.ofSeconds(30);
 
         /** With the defaults of what is not given. */
         public RecordSettings(References references, boolean clientIds) {
             this(references, clientIds, ConditionalDelete.SINGLE, DeleteReferenced.REFUSE);
+        }
+
+        /** With the defaults of what is not given. */
+        public RecordSettings(
+                References references,
+                boolean clientIds,
+                ConditionalDelete conditionalDelete,
+                DeleteReferenced deleteReferenced) {
+            this(references, clientIds, conditionalDelete, deleteReferenced, DEFAULT_SEARCH_LIMIT);
         }
     }
 

@@ -26,6 +26,8 @@ enum Setting {
             "what a conditional delete may delete: a single match or multiple"),
     RECORD_DELETE_REFERENCED(
             "record.delete-referenced", "MODE", "refuse", "deleting what other resources refer to: refuse or allow"),
+    RECORD_SEARCH_LIMIT(
+            "record.search-limit", "SECONDS", "30", "how long a statement of a search may take before it answers 503"),
     PORTAL_WEB("portal.web", "DIR", "set by ./haihe", "the built pages"),
     PORTAL_NODE("portal.node", "FILE", "set by ./haihe", "the Node.js program that renders them"),
     TRAIN("train", "", "off", "stop as soon as everything is ready; for recording a faster start");

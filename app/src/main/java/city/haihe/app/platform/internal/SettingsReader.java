@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -29,6 +30,9 @@ final class SettingsReader {
     /** Variables of the launcher and the tests that share our prefix. */
     private static final Set<String> OTHER_VARIABLES = Set.of(
             UnforeseenFailure.DEBUG, "HAIHE_LONG", "HAIHE_JAVA_OPTIONS", "HAIHE_CHROMIUM", "HAIHE_HOME", "HAIHE_JAR");
+
+    /** A connection to the database gives up after a minute, and would not tell why. */
+    private static final int MAX_SEARCH_SECONDS = 50;
 
     /** The settings' file in the data directory. */
     static final String FILE = "haihe.toml";
@@ -184,7 +188,8 @@ final class SettingsReader {
                         choice(
                                 Setting.RECORD_DELETE_REFERENCED,
                                 Settings.DeleteReferenced.values(),
-                                Settings.DeleteReferenced.REFUSE)),
+                                Settings.DeleteReferenced.REFUSE),
+                        searchLimit()),
                 new Settings.PortalSettings(
                         existing(Setting.PORTAL_WEB, "an existing directory"),
                         existing(Setting.PORTAL_NODE, "an existing program")));
@@ -220,6 +225,15 @@ final class SettingsReader {
         }
         int port = Integer.parseInt(text);
         return port == 0 ? freePort() : port;
+    }
+
+    private Duration searchLimit() {
+        String text = text(Setting.RECORD_SEARCH_LIMIT)
+                .orElse(Long.toString(Settings.RecordSettings.DEFAULT_SEARCH_LIMIT.toSeconds()));
+        if (!text.matches("[1-9]\\d?") || Integer.parseInt(text) > MAX_SEARCH_SECONDS) {
+            throw wrong(Setting.RECORD_SEARCH_LIMIT, "whole seconds from 1 to " + MAX_SEARCH_SECONDS);
+        }
+        return Duration.ofSeconds(Integer.parseInt(text));
     }
 
     private static int freePort() {

@@ -4,6 +4,7 @@ import city.haihe.app.platform.Settings;
 import city.haihe.fhir.FhirArray;
 import city.haihe.fhir.FhirJson;
 import city.haihe.fhir.FhirObject;
+import city.haihe.fhir.R4;
 import city.haihe.fhir.SearchParameter;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,9 @@ final class Capabilities {
                 .put("mode", "server")
                 .put("security", security(settings))
                 .put("resource", resources)
-                .put("interaction", codes(List.of("transaction", "batch", "history-system")));
+                .put("interaction", codes(List.of("transaction", "batch", "history-system", "search-system")))
+                .put("searchParam", common(parameters))
+                .put("compartment", compartments());
         addOperations(rest, operations, operation -> operation.levels().contains(Operation.Level.SYSTEM));
         return FhirObject.resource("CapabilityStatement")
                 .put("status", "active")
@@ -101,7 +104,8 @@ final class Capabilities {
         for (SearchParameter parameter : parameters.of(type)) {
             search.add(parameter(parameter.code(), parameter.kind().name().toLowerCase(Locale.ROOT)));
         }
-        FhirArray includes = new FhirArray();
+        search.add(parameter("_list", "special"));
+        FhirArray includes = new FhirArray().add("*");
         parameters.references(type).forEach(code -> includes.add(type + ":" + code));
         FhirObject resource = new FhirObject()
                 .put("type", type)
@@ -116,10 +120,41 @@ final class Capabilities {
         if (settings.references() == Settings.References.ENFORCE) {
             resource.put("referencePolicy", new FhirArray().add("literal").add("enforced"));
         }
-        if (!includes.isEmpty()) {
-            resource.put("searchInclude", includes);
+        resource.put("searchInclude", includes);
+        FhirArray reverse = new FhirArray().add("*");
+        for (String source : parameters.types()) {
+            for (SearchParameter parameter : parameters.of(source)) {
+                if (parameter.kind() == SearchParameter.Kind.REFERENCE
+                        && parameter.targets().contains(type)) {
+                    reverse.add(source + ":" + parameter.code());
+                }
+            }
         }
-        return resource.put("searchParam", search);
+        return resource.put("searchRevInclude", reverse).put("searchParam", search);
+    }
+
+    /** What a search of several types may ask for: the parameters that all of them have. */
+    private static FhirArray common(SearchParameters parameters) {
+        FhirArray search = new FhirArray()
+                .add(parameter("_id", "token"))
+                .add(parameter("_lastUpdated", "date"))
+                .add(parameter("_type", "special"));
+        String first = parameters.types().iterator().next();
+        for (SearchParameter parameter : parameters.of(first)) {
+            if (parameters.types().stream()
+                    .allMatch(type -> parameters.find(type, parameter.code()).isPresent())) {
+                search.add(parameter(parameter.code(), parameter.kind().name().toLowerCase(Locale.ROOT)));
+            }
+        }
+        return search.add(parameter("_list", "special"));
+    }
+
+    private static FhirArray compartments() {
+        FhirArray definitions = new FhirArray();
+        for (String owner : R4.definitions().compartments()) {
+            definitions.add("http://hl7.org/fhir/CompartmentDefinition/" + owner.toLowerCase(Locale.ROOT));
+        }
+        return definitions;
     }
 
     private static FhirObject parameter(String name, String type) {

@@ -42,7 +42,14 @@ final class ReadInteractions {
         if (asked.freshness().has(resource)) {
             answer.empty(304);
         } else {
-            answer.json(200, resource.body());
+            answer.json(200, body(asked.query(), resource));
         }
+    }
+
+    /** The body, or what of it is asked for (FHIR R4 3.1.0.1.7). */
+    private static byte[] body(QueryString query, StoredResource resource) {
+        return query.parameters().isEmpty()
+                ? resource.body()
+                : new ResourceSubset(ResultParameters.ofRead(resource.type(), query)).body(resource, true);
     }
 }

@@ -18,7 +18,7 @@ record RecordSettings(String publicUrl, Settings.RecordSettings operator) {
 
     /** How long a search's statement may take. */
     Duration searchLimit() {
-        return Duration.ofSeconds(30);
+        return operator.searchLimit();
     }
 
     /** The base of every FHIR address. */

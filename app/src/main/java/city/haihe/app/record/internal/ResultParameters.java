@@ -48,7 +48,7 @@ final class ResultParameters {
             case "_sort" -> sort(value);
             case "_total" -> total = total(value);
             case "_summary" -> summary = summary(value);
-            case "_elements" -> elements(value);
+            case "_elements" -> addElements(types, value, elements);
             case "_contained" -> contained(value);
             case "_containedType" ->
                 throw RecordErrors.unsupportedParameter(
@@ -58,6 +58,23 @@ final class ResultParameters {
             }
         }
         return parameter;
+    }
+
+    /** In which form a read wants a resource of the type. */
+    static ResultForm ofRead(String type, QueryString query) {
+        Set<String> elements = new LinkedHashSet<>();
+        Summary summary = Summary.FALSE;
+        for (QueryString.Parameter parameter : query.parameters()) {
+            if (parameter.name().equals("_elements")) {
+                addElements(List.of(type), parameter.value(), elements);
+            } else if (parameter.name().equals("_summary")) {
+                summary = summary(parameter.value());
+                if (summary == Summary.COUNT) {
+                    throw RecordErrors.parameter("_summary", "count", "true, text, data or false, where one is read");
+                }
+            }
+        }
+        return form(Total.KNOWN, summary, elements);
     }
 
     /** Whether a later parameter of the name replaces an earlier one. */
@@ -82,6 +99,10 @@ final class ResultParameters {
         if (summary == Summary.TEXT && includes) {
             throw RecordErrors.parameter("_summary", "text", "no _include and no _revinclude beside it");
         }
+        return form(total, summary, elements);
+    }
+
+    private static ResultForm form(Total total, Summary summary, Set<String> elements) {
         if (!elements.isEmpty() && summary != Summary.FALSE && summary != Summary.COUNT) {
             throw RecordErrors.parameter("_elements", String.join(",", elements), "no _summary beside it");
         }
@@ -131,7 +152,7 @@ final class ResultParameters {
         }
     }
 
-    private void elements(String value) {
+    private static void addElements(List<String> types, String value, Set<String> elements) {
         for (String name : value.split(",")) {
             int dot = name.indexOf('.');
             boolean known = dot < 0

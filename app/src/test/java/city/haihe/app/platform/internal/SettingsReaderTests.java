@@ -9,6 +9,7 @@ import city.haihe.app.platform.StartupFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -74,6 +75,7 @@ final class SettingsReaderTests {
                 client-ids = true
                 conditional-delete = multiple
                 delete-referenced = allow
+                search-limit = 5
                 """);
         Settings settings = read(Map.of());
         assertThat(settings.quiet()).isTrue();
@@ -82,7 +84,8 @@ final class SettingsReaderTests {
                         Settings.References.WARN,
                         true,
                         Settings.ConditionalDelete.MULTIPLE,
-                        Settings.DeleteReferenced.ALLOW));
+                        Settings.DeleteReferenced.ALLOW,
+                        Duration.ofSeconds(5)));
     }
 
     @Test
@@ -168,6 +171,8 @@ final class SettingsReaderTests {
                 "log | loud | plain, json",
                 "record.references | maybe | enforce, warn, off",
                 "record.client-ids | perhaps | on or off",
+                "record.search-limit | 90 | whole seconds from 1 to 50",
+                "record.search-limit | 0 | whole seconds from 1 to 50",
                 "portal.web | /no/such/directory | an existing directory"
             })
     void saysWhichValueIsWrongAndWhatWasExpected(String key, String value, String expected) {

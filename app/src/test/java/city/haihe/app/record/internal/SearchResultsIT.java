@@ -215,6 +215,38 @@ class SearchResultsIT {
     }
 
     @Test
+    void readsWhatIsAskedFor() {
+        String address = "/Patient/" + wang;
+        assertThat(server.get(address + "?_summary=true").text())
+                .contains("SUBSETTED", "birthDate")
+                .doesNotContain("photo");
+        assertThat(server.get(address + "/_history/1?_elements=birthDate").text())
+                .contains("SUBSETTED", "birthDate")
+                .doesNotContain("王");
+        assertThat(server.get(address + "?_format=json").text()).doesNotContain("SUBSETTED");
+        assertThat(server.get(address + "?_summary=count").status()).isEqualTo(400);
+    }
+
+    @Test
+    void sortsByKeysInTurnWithThoseWithoutAValueFirstOrLast() {
+        String born =
+                create("{'resourceType':'Patient','name':[{'family':'李'}],'birthDate':'1970-01-01','gender':'other'}");
+        String unborn = create("{'resourceType':'Patient','name':[{'family':'李'}],'gender':'other'}");
+        String nameless = create("{'resourceType':'Patient','birthDate':'1975-01-01','gender':'other'}");
+        assertThat(ids(server.get("/Patient?gender=other&_sort=family,birthdate"), "match"))
+                .containsExactly(nameless, unborn, born);
+        assertThat(ids(server.get("/Patient?gender=other&_sort=-family,-birthdate"), "match"))
+                .containsExactly(born, unborn, nameless);
+        assertThat(ids(server.get("/Patient?gender=other&_sort=-birthdate,family"), "match"))
+                .containsExactly(nameless, born, unborn);
+        for (String id : List.of(born, unborn, nameless)) {
+            server.send("system", "DELETE", "/Patient/" + id, "");
+        }
+        assertThat(server.get("/Patient?_sort=gender").status()).isEqualTo(400);
+        assertThat(server.get("/Patient?_sort=organization").status()).isEqualTo(400);
+    }
+
+    @Test
     void searchesNothingThatIsContained() {
         assertThat(ids(server.get("/Observation?_contained=false&code=part"), "match"))
                 .containsExactly(part);
