@@ -11,6 +11,9 @@ import city.haihe.fhir.patch.FhirPathPatch;
 import city.haihe.fhir.patch.JsonPatch;
 import city.haihe.fhir.patch.PatchException;
 import city.haihe.fhir.patch.ResourcePatch;
+import city.haihe.fhir.path.Environment;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Patching {
 
     static final String JSON_PATCH = "application/json-patch+json";
+
+    /** Paths see the resource and the city's time, nothing else. */
+    private static final Environment ENVIRONMENT = Environment.of(Clock.system(ZoneOffset.ofHours(8)));
 
     private Patching() {}
 
@@ -42,7 +48,7 @@ final class Patching {
                     "resourceType");
         }
         try {
-            return FhirPathPatch.of(body);
+            return FhirPathPatch.of(body, ENVIRONMENT);
         } catch (PatchException refused) {
             throw refused(refused);
         }

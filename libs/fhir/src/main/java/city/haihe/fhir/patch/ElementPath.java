@@ -1,48 +1,106 @@
 package city.haihe.fhir.patch;
 
-import city.haihe.fhir.ElementDefinition;
-import city.haihe.fhir.FhirArray;
-import city.haihe.fhir.FhirNull;
 import city.haihe.fhir.FhirObject;
-import city.haihe.fhir.FhirString;
-import city.haihe.fhir.FhirValue;
-import city.haihe.fhir.R4;
+import city.haihe.fhir.path.Element;
+import city.haihe.fhir.path.Environment;
+import city.haihe.fhir.path.FhirPath;
+import city.haihe.fhir.path.FhirPathException;
+import city.haihe.fhir.path.Item;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/**
- * The part of FHIRPath that says which elements of a resource a patch changes, so that they are found with their places:
- * members, {@code [n]}, {@code first()}, {@code last()}, {@code single()}, {@code ofType(T)}, {@code extension(url)} and
- * {@code where(…)} (FHIRPath 2.0, 5).
- */
+/** The FHIRPath that says which elements of a resource a patch changes. */
 final class ElementPath {
 
-    /** Types whose name a path may begin with, beside the resource's own. */
-    private static final Set<String> ANY_RESOURCE =
-            Set.of("Resource", "DomainResource", "%resource", "%context", "$this");
+    /** A path of that length costs more to understand than any patch is worth. */
+    private static final int MAX_LENGTH = 2_000;
+
+    /** A path that ends with the name of an element, and what stands before it. */
+    private static final Pattern LIST =
+            Pattern.compile("(?:(.*)\\.)?\\s*`?([A-Za-z][A-Za-z0-9]*)`?\\s*", Pattern.DOTALL);
 
     private final String place;
-    private final List<PathStep> steps;
+    private final FhirPath path;
+    private final Environment environment;
 
-    private ElementPath(String place, List<PathStep> steps) {
+    private ElementPath(String place, FhirPath path, Environment environment) {
         this.place = place;
-        this.steps = steps;
+        this.path = path;
+        this.environment = environment;
     }
 
-    static ElementPath parse(String place, String text) {
-        return new ElementPath(place, PathStep.parse(place, text));
+    static ElementPath parse(String place, String text, Environment environment) {
+        return new ElementPath(place, compile(place, text), environment);
     }
 
-    /** All elements it leads to. */
-    List<ElementNode> find(FhirObject resource) {
-        return walk(resource, steps.size());
+    private static FhirPath compile(String place, String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw PatchException.malformed(place, "path", text, "at most " + MAX_LENGTH + " characters");
+        }
+        try {
+            return FhirPath.compile(text);
+        } catch (FhirPathException malformed) {
+            throw new PatchException(
+                    PatchException.Kind.MALFORMED, "path: " + String.valueOf(malformed.getMessage()), place);
+        }
+    }
+
+    /** All elements it leads to, each of them in the resource. */
+    List<Element> find(FhirObject resource) {
+        return find(path, resource);
+    }
+
+    private List<Element> find(FhirPath expression, FhirObject resource) {
+        List<Item> items = guarded(() -> {
+            expression.check(resource.resourceType());
+            return expression.evaluate(resource, environment);
+        });
+        List<Element> elements = new ArrayList<>(items.size());
+        for (Item item : items) {
+            if (!(item instanceof Element element) || !isIn(element, resource)) {
+                throw PatchException.notApplicable(
+                        place, "path", expression.toString(), "elements of the resource that is patched");
+            }
+            elements.add(element);
+        }
+        return elements;
+    }
+
+    private static boolean isIn(Element element, FhirObject resource) {
+        Element top = element;
+        for (Element parent = top.parent(); parent != null; parent = top.parent()) {
+            top = parent;
+        }
+        return top.value() == resource;
+    }
+
+    private <T> T guarded(Supplier<T> evaluation) {
+        try {
+            return evaluation.get();
+        } catch (FhirPathException refused) {
+            throw new PatchException(
+                    PatchException.Kind.NOT_APPLICABLE, "path: " + String.valueOf(refused.getMessage()), place);
+        }
     }
 
     /** The only element it leads to. */
-    ElementNode one(FhirObject resource) {
-        return only(find(resource), steps);
+    Element one(FhirObject resource) {
+        return only(path, resource);
+    }
+
+    private Element only(FhirPath expression, FhirObject resource) {
+        List<Element> found = find(expression, resource);
+        if (found.size() != 1) {
+            throw PatchException.notApplicable(
+                    place,
+                    expression.toString(),
+                    found.isEmpty() ? "nothing there" : found.size() + " elements",
+                    "one element");
+        }
+        return found.getFirst();
     }
 
     /**
@@ -51,126 +109,15 @@ final class ElementPath {
      * @param parent what has the list
      * @param name the element's name
      */
-    record ElementList(ElementNode parent, String name) {}
+    record ElementList(Element parent, String name) {}
 
     /** The list it leads to: its last step names an element. */
     ElementList list(FhirObject resource) {
-        if (steps.isEmpty() || !(steps.getLast() instanceof PathStep.Member(String name))) {
-            throw PatchException.malformed(place, "path", text(steps), "a list of elements such as Patient.name");
+        Matcher matcher = LIST.matcher(path.toString());
+        if (!matcher.matches()) {
+            throw PatchException.malformed(place, "path", path.toString(), "a list of elements such as Patient.name");
         }
-        List<PathStep> before = steps.subList(0, steps.size() - 1);
-        return new ElementList(only(walk(resource, before.size()), before), name);
-    }
-
-    private ElementNode only(List<ElementNode> found, List<PathStep> path) {
-        if (found.size() != 1) {
-            throw PatchException.notApplicable(
-                    place, text(path), found.isEmpty() ? "nothing there" : found.size() + " elements", "one element");
-        }
-        return found.getFirst();
-    }
-
-    private static String text(List<PathStep> path) {
-        return path.isEmpty()
-                ? "path"
-                : String.join(".", path.stream().map(PathStep::text).toList());
-    }
-
-    private List<ElementNode> walk(FhirObject resource, int depth) {
-        List<ElementNode> nodes = List.of(ElementNode.root(resource));
-        for (int index = 0; index < depth; index++) {
-            PathStep step = steps.get(index);
-            boolean start = index == 0
-                    && step instanceof PathStep.Member(String name)
-                    && (name.equals(resource.resourceType()) || ANY_RESOURCE.contains(name));
-            if (!start) {
-                nodes = step(nodes, step);
-            }
-        }
-        return nodes;
-    }
-
-    private List<ElementNode> step(List<ElementNode> nodes, PathStep step) {
-        return switch (step) {
-            case PathStep.Member(String name) -> {
-                List<ElementNode> found = new ArrayList<>();
-                nodes.forEach(node -> addChildren(node, name, found));
-                yield found;
-            }
-            case PathStep.At(int index) -> index < nodes.size() ? List.of(nodes.get(index)) : List.of();
-            case PathStep.First _ -> nodes.isEmpty() ? nodes : List.of(nodes.getFirst());
-            case PathStep.Last _ -> nodes.isEmpty() ? nodes : List.of(nodes.getLast());
-            case PathStep.Single _ -> nodes.isEmpty() ? nodes : List.of(only(nodes, List.of(step)));
-            case PathStep.OfType(String type) ->
-                nodes.stream().filter(node -> isOfType(node, type)).toList();
-            case PathStep.Extension(String url) -> {
-                List<ElementNode> found = new ArrayList<>();
-                nodes.forEach(node -> addChildren(node, "extension", found));
-                found.removeIf(
-                        node -> !(node.value() instanceof FhirObject object) || !url.equals(object.string("url")));
-                yield found;
-            }
-            case PathStep.Where where ->
-                nodes.stream().filter(node -> holds(node, where.tests())).toList();
-        };
-    }
-
-    private static boolean isOfType(ElementNode node, String type) {
-        String plain = type.startsWith("FHIR.") ? type.substring("FHIR.".length()) : type;
-        return node.shape().equals(plain);
-    }
-
-    private boolean holds(ElementNode node, List<PathStep.Test> tests) {
-        for (PathStep.Test test : tests) {
-            List<ElementNode> found = List.of(node);
-            for (PathStep step : test.path()) {
-                found = step instanceof PathStep.Member(String name) && name.equals("$this")
-                        ? found
-                        : step(found, step);
-            }
-            String literal = test.literal();
-            if (literal == null ? found.isEmpty() : found.size() != 1 || !isText(found.getFirst(), literal)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isText(ElementNode node, String literal) {
-        FhirValue value = node.value();
-        return value instanceof FhirString(String text)
-                ? text.equals(literal)
-                : value.toString().equals(literal);
-    }
-
-    private void addChildren(ElementNode node, String name, List<ElementNode> found) {
-        if (!(node.value() instanceof FhirObject object)) {
-            return;
-        }
-        ElementDefinition element = R4.definitions().elements(node.shape()).get(name);
-        if (element == null) {
-            throw PatchException.notApplicable(place, name, "unknown", "an element of " + node.shape());
-        }
-        for (String type : element.types()) {
-            String member = element.member(type);
-            FhirValue value = object.get(member);
-            if (value instanceof FhirArray array && element.many()) {
-                for (int index = 0; index < array.size(); index++) {
-                    if (!(array.get(index) instanceof FhirNull)) {
-                        found.add(child(node, member, index, array.get(index), element.shape(type)));
-                    }
-                }
-            } else if (value != null) {
-                found.add(child(node, member, -1, value, element.shape(type)));
-            }
-            if (!element.choice()) {
-                return;
-            }
-        }
-    }
-
-    private static ElementNode child(ElementNode parent, String member, int index, FhirValue value, String shape) {
-        @Nullable FhirObject resource = shape.equals("Resource") && value instanceof FhirObject object ? object : null;
-        return new ElementNode(parent, member, index, value, resource == null ? shape : resource.resourceType());
+        String before = matcher.group(1) == null ? "$this" : matcher.group(1);
+        return new ElementList(only(compile(place, before), resource), matcher.group(2));
     }
 }

@@ -7,6 +7,8 @@ import city.haihe.fhir.FhirNumber;
 import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.FhirValue;
 import city.haihe.fhir.R4;
+import city.haihe.fhir.path.Element;
+import city.haihe.fhir.path.Environment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,9 +32,10 @@ public final class FhirPathPatch implements ResourcePatch {
     /**
      * Reads a patch.
      *
+     * @param environment what its paths may ask of the world
      * @throws PatchException where it is no patch
      */
-    public static FhirPathPatch of(FhirObject parameters) {
+    public static FhirPathPatch of(FhirObject parameters, Environment environment) {
         List<Operation> operations = new ArrayList<>();
         for (FhirObject parameter : parameters.objects("parameter").toList()) {
             String place = "parameter[" + operations.size() + "]";
@@ -43,7 +46,7 @@ public final class FhirPathPatch implements ResourcePatch {
             if (operations.size() == MAX_OPERATIONS) {
                 throw PatchException.malformed("patch", "operations", "more", "at most " + MAX_OPERATIONS);
             }
-            operations.add(operation(new PatchParts(place, parameter)));
+            operations.add(operation(new PatchParts(place, parameter), environment));
         }
         if (operations.isEmpty()) {
             throw PatchException.malformed("patch", "operations", "none", "a Parameters with an operation");
@@ -51,8 +54,8 @@ public final class FhirPathPatch implements ResourcePatch {
         return new FhirPathPatch(operations);
     }
 
-    private static Operation operation(PatchParts parts) {
-        ElementPath path = ElementPath.parse(parts.place(), parts.text("path"));
+    private static Operation operation(PatchParts parts, Environment environment) {
+        ElementPath path = ElementPath.parse(parts.place(), parts.text("path"), environment);
         return switch (parts.text("type")) {
             case "add" -> {
                 String name = parts.text("name");
@@ -86,8 +89,8 @@ public final class FhirPathPatch implements ResourcePatch {
         return resource;
     }
 
-    private static void add(PatchParts parts, ElementNode node, String name, FhirObject value) {
-        if (R4.definitions().isPrimitive(node.shape())) {
+    private static void add(PatchParts parts, Element node, String name, FhirObject value) {
+        if (node.isPrimitive()) {
             addToPrimitive(parts, node, name, value);
             return;
         }
@@ -113,10 +116,10 @@ public final class FhirPathPatch implements ResourcePatch {
     }
 
     /** What a primitive has beside its value stands in an object of its own (FHIR R4 2.6.2.3). */
-    private static void addToPrimitive(PatchParts parts, ElementNode node, String name, FhirObject value) {
+    private static void addToPrimitive(PatchParts parts, Element node, String name, FhirObject value) {
         ElementDefinition element = element(parts, "Element", name);
         PatchValue made = PatchValue.of(parts.place(), value, element);
-        FhirObject holder = node.holder();
+        FhirObject holder = ElementPlace.holder(node);
         String member = "_" + node.member();
         FhirObject beside;
         if (node.index() < 0) {
@@ -158,7 +161,7 @@ public final class FhirPathPatch implements ResourcePatch {
         }
     }
 
-    private static void delete(PatchParts parts, List<ElementNode> found) {
+    private static void delete(PatchParts parts, List<Element> found) {
         if (found.size() > 1) {
             throw PatchException.notApplicable(
                     parts.place(), "path", found.size() + " elements", "at most one element to delete");
@@ -167,18 +170,18 @@ public final class FhirPathPatch implements ResourcePatch {
             // What is not there need not be deleted.
             return;
         }
-        requireElement(parts, found.getFirst()).remove();
+        ElementPlace.remove(requireElement(parts, found.getFirst()));
     }
 
-    private static ElementNode requireElement(PatchParts parts, ElementNode node) {
+    private static Element requireElement(PatchParts parts, Element node) {
         if (node.parent() == null) {
             throw PatchException.malformed(parts.place(), "path", "the whole resource", "an element of it");
         }
         return node;
     }
 
-    private static void replace(PatchParts parts, ElementNode node, FhirObject value) {
-        ElementNode parent = requireElement(parts, node).parent();
+    private static void replace(PatchParts parts, Element node, FhirObject value) {
+        Element parent = requireElement(parts, node).parent();
         if (parent == null) {
             return;
         }
@@ -187,11 +190,11 @@ public final class FhirPathPatch implements ResourcePatch {
             if (element.types().stream().anyMatch(type -> element.member(type).equals(node.member()))) {
                 PatchValue made = PatchValue.of(parts.place(), value, element);
                 if (made.member().equals(node.member())) {
-                    node.replace(made.value());
+                    ElementPlace.replace(node, made.value());
                 } else {
-                    node.holder().remove(node.member());
-                    node.holder().remove("_" + node.member());
-                    node.holder().put(made.member(), made.value());
+                    ElementPlace.holder(node).remove(node.member());
+                    ElementPlace.holder(node).remove("_" + node.member());
+                    ElementPlace.holder(node).put(made.member(), made.value());
                 }
                 return;
             }
@@ -232,7 +235,7 @@ public final class FhirPathPatch implements ResourcePatch {
         return element;
     }
 
-    private static FhirObject object(PatchParts parts, ElementNode node) {
+    private static FhirObject object(PatchParts parts, Element node) {
         if (node.value() instanceof FhirObject object) {
             return object;
         }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import city.haihe.fhir.FhirJson;
 import city.haihe.fhir.FhirJsonParser;
 import city.haihe.fhir.FhirObject;
+import city.haihe.fhir.path.Environment;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +38,8 @@ class FhirPathPatchTests {
     private static String patched(String resource, String... operations) {
         FhirObject parameters =
                 object("{'resourceType':'Parameters','parameter':[" + String.join(",", operations) + "]}");
-        FhirObject result = FhirPathPatch.of(parameters).apply(object(resource));
+        FhirObject result =
+                FhirPathPatch.of(parameters, Environment.of(Clock.systemUTC())).apply(object(resource));
         FhirJsonParser.check(result);
         return FhirJson.write(result).replace('"', '\'');
     }
@@ -190,13 +193,31 @@ class FhirPathPatchTests {
             strings = {
                 "Patient.name[",
                 "Patient..name",
-                "Patient.name.resolve()",
+                "Patient.name.unknown()",
                 "Patient.name.where(",
                 "",
                 "Patient.name | Patient.contact"
             })
     void refusesPathsThatAreNone(String path) {
         assertThatThrownBy(() -> patched(PATIENT, operation("delete", path))).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void choosesByWhateverFhirPathCanSay() {
+        assertThat(patched(
+                        PATIENT, operation("delete", "Patient.identifier.where(system.endsWith('b') or value > '9')")))
+                .contains("'identifier':[{'system':'urn:a','value':'1'}]");
+        assertThat(patched(
+                        PATIENT,
+                        operation(
+                                "replace",
+                                "Patient.name.where(given.count() = 2).given.skip(1).first()",
+                                "{'name':'value','valueString':'大'}")))
+                .contains("'given':['小','大'],'_given':[null,{'id':'g'}]");
+        assertThat(patched(PATIENT, operation("delete", "Patient.name.given.where($this = '明').id")))
+                .contains("'given':['小','明']},");
+        assertThatThrownBy(() -> patched(PATIENT, operation("replace", "'text'", "{'name':'value','valueString':'x'}")))
+                .isInstanceOf(PatchException.class);
     }
 
     @Test
