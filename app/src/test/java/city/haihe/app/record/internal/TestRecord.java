@@ -10,6 +10,7 @@ import city.haihe.app.record.StoredResource;
 import city.haihe.fhir.FhirJsonParser;
 import city.haihe.fhir.FhirObject;
 import java.time.Clock;
+import java.time.InstantSource;
 
 /** A record on a PostgreSQL of its own. */
 final class TestRecord implements AutoCloseable {
@@ -28,7 +29,11 @@ final class TestRecord implements AutoCloseable {
     }
 
     TestRecord(RecordSettings settings) {
-        engine = RecordEngine.on(postgres.database(), postgres.feed(), settings, Clock.systemUTC());
+        this(settings, Clock.systemUTC());
+    }
+
+    TestRecord(RecordSettings settings, InstantSource clock) {
+        engine = RecordEngine.on(postgres.database(), postgres.feed(), settings, clock);
         engine.tables().makeMissing(engine.database());
         interactions = new Interactions(engine);
         bundles = new BundleProcessor(engine, interactions);
