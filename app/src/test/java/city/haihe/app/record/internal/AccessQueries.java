@@ -73,7 +73,7 @@ final class AccessQueries {
 
     private String condition(String type, int depth) {
         List<Link> links = LINKS.getOrDefault(type, List.of());
-        int kind = depth == 0 ? 0 : random.nextInt(4);
+        int kind = depth == 0 ? 0 : random.nextInt(3);
         if (kind == 1 && !links.isEmpty()) {
             Link link = one(links);
             String target = one(link.targets());
@@ -81,10 +81,12 @@ final class AccessQueries {
             return link.parameter() + (named ? ":" + target : "") + "." + condition(target, depth - 1);
         }
         if (kind == 2) {
-            String source = one(AccessCases.TYPES);
-            for (Link link : LINKS.getOrDefault(source, List.of())) {
-                if (link.targets().contains(type)) {
-                    return "_has:" + source + ":" + link.parameter() + ":" + condition(source, depth - 1);
+            for (int attempt = 0; attempt < 5; attempt++) {
+                String source = one(AccessCases.TYPES);
+                for (Link link : LINKS.getOrDefault(source, List.of())) {
+                    if (link.targets().contains(type)) {
+                        return "_has:" + source + ":" + link.parameter() + ":" + condition(source, depth - 1);
+                    }
                 }
             }
         }

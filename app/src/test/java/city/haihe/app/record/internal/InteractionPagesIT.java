@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class InteractionPagesIT {
 
     private static final Path PAGES = Path.of("..", "docs", "fhir");
+    /** Who asks, where it is not the system: what its token was granted. */
+    private static final Pattern TOKEN = Pattern.compile("Bearer <token for (.+)>");
+
     private static final Pattern BLOCK = Pattern.compile("```http\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("\\{([a-z]+)}");
 
@@ -53,14 +56,20 @@ class InteractionPagesIT {
         String[] lines = parts[0].split("\n");
         String[] first = lines[0].split(" ", 2);
         List<String> headers = new ArrayList<>();
+        String token = "system";
         for (int line = 1; line < lines.length; line++) {
             String[] header = lines[line].split(": ", 2);
+            Matcher granted = TOKEN.matcher(header[1]);
+            if (granted.matches()) {
+                token = "scopes:" + granted.group(1).replace(' ', ',');
+                continue;
+            }
             headers.add(header[0]);
             headers.add(header[1]);
         }
         String body = parts.length > 1 ? parts[1].strip() : "";
         return server.send(
-                "system", first[0], first[1].strip().substring("/fhir".length()), body, headers.toArray(String[]::new));
+                token, first[0], first[1].strip().substring("/fhir".length()), body, headers.toArray(String[]::new));
     }
 
     private static void check(Path page, Answer answer, String expected, Map<String, String> names) {
