@@ -33,12 +33,15 @@ record AccessCase(
     /**
      * A version of a resource.
      *
-     * @param elements its elements in short, such as {@code subject} with {@code Patient/p1}; none for a deletion
+     * @param elements its elements in short, such as {@code subject} with {@code Patient/p1}
      */
     record Version(String type, String id, int number, Instant time, Map<String, String> elements) {
 
+        /** What stands in place of the elements of a deletion. */
+        static final Map<String, String> DELETION = Map.of("deleted", "true");
+
         boolean isDeletion() {
-            return elements.isEmpty();
+            return elements.equals(DELETION);
         }
 
         String element(String name) {
@@ -118,8 +121,18 @@ record AccessCase(
 
         record ReadVersion(String type, String id, int version) implements Question {}
 
-        /** The versions of a resource, or of all of the type where the id is empty. */
+        /** The versions of a resource, of all of the type where the id is empty, or of all where the type is. */
         record History(String type, String id, int count) implements Question {}
+
+        /** {@code $everything} of a Patient or an Encounter. */
+        record Everything(String type, String id, int count) implements Question {}
+
+        /** {@code $meta} of a type, or of all where it is empty. */
+        record Meta(String type) implements Question {}
+    }
+
+    AccessCase asking(Question other) {
+        return new AccessCase(versions, grants, patient, other);
     }
 
     Caller caller() {
@@ -198,10 +211,18 @@ record AccessCase(
         Set<String> seen =
                 current().stream().filter(this::finds).map(Version::address).collect(Collectors.toSet());
         return versions.reversed().stream()
-                .filter(version -> version.type().equals(type)
-                        && (id.isEmpty() || version.id().equals(id)))
+                .filter(version -> isInHistory(version, type, id))
                 .filter(version -> seen.contains(version.address()) && finds(version))
                 .toList();
+    }
+
+    private boolean isInHistory(Version version, String type, String id) {
+        if (type.isEmpty()) {
+            // Whoever is bound to a Patient sees that Patient's history of the record, not the directory's.
+            boolean directory = patient != null && version.type().equals("Practitioner");
+            return allows(version.type(), Permission.SEARCH) && !directory;
+        }
+        return version.type().equals(type) && (id.isEmpty() || version.id().equals(id));
     }
 
     @Override

@@ -52,7 +52,7 @@ final class AccessCases {
                 Version next = version(address, last + 1, versions.size());
                 versions.add(
                         random.nextInt(6) == 0
-                                ? new Version(next.type(), next.id(), next.number(), next.time(), Map.of())
+                                ? new Version(next.type(), next.id(), next.number(), next.time(), Version.DELETION)
                                 : next);
             }
         }
@@ -247,13 +247,20 @@ final class AccessCases {
     Question question() {
         String type = one(TYPES);
         String id = id(type, random.nextInt(MOST.get(TYPES.indexOf(type)) + 1));
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
             case 0 -> new Question.Read(type, id);
             case 1 -> new Question.ReadVersion(type, id, 1 + random.nextInt(3));
             case 2 -> new Question.History(type, id, 1 + random.nextInt(4));
-            case 3 -> new Question.History(type, "", 1 + random.nextInt(4));
+            case 3 -> new Question.History(random.nextInt(3) == 0 ? "" : type, "", 1 + random.nextInt(4));
+            case 4 -> everything();
+            case 5 -> new Question.Meta(random.nextBoolean() ? type : "");
             default -> new Question.Search(type, new AccessQueries(random, this).parameters(type));
         };
+    }
+
+    private Question everything() {
+        String type = random.nextInt(3) == 0 ? "Encounter" : "Patient";
+        return new Question.Everything(type, id(type, random.nextInt(3)), 1 + random.nextInt(8));
     }
 
     /** A condition on the resource itself, as a search's parameter. */
