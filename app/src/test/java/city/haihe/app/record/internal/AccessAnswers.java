@@ -69,14 +69,18 @@ final class AccessAnswers {
     }
 
     String search(Question.Search asked) {
+        SearchBase base = asked.patient().isEmpty()
+                ? new SearchBase(asked.type(), null)
+                : new SearchBase(asked.type(), new SearchBase.Compartment("Patient", asked.patient()));
         return pages(String.join("&", asked.parameters()), (query, text) -> {
             Interactions.Searched searched = record.engine()
                     .database()
                     .read(connection -> record.interactions()
-                            .search(connection, visibility(), asked.type(), QueryString.parse(query), true));
+                            .search(connection, visibility(), base, QueryString.parse(query), true));
             SearchEngine.Found found = searched.found();
             text.append("matches ").append(addresses(found.matches()));
-            text.append(" included ").append(new TreeSet<>(addresses(found.included())));
+            text.append(" included ")
+                    .append(new TreeSet<>(addresses(found.included().resources())));
             text.append(" total ").append(found.total()).append('\n');
             return searched.next().isEmpty() ? "" : SearchParser.PAGE + "=" + searched.next();
         });

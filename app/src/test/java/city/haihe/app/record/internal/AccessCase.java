@@ -115,7 +115,8 @@ record AccessCase(
     /** What is asked of the record. */
     sealed interface Question {
 
-        record Search(String type, List<String> parameters) implements Question {}
+        /** A search of a type, of all where it is empty, within a Patient's compartment where an id is given. */
+        record Search(String type, String patient, List<String> parameters) implements Question {}
 
         record Read(String type, String id) implements Question {}
 

@@ -184,7 +184,7 @@ final class AccessCases {
     }
 
     private Asked restriction(String type) {
-        if (random.nextInt(5) == 0) {
+        if (type.isEmpty() || random.nextInt(5) == 0) {
             return common();
         }
         if (random.nextInt(7) == 0) {
@@ -247,15 +247,24 @@ final class AccessCases {
     Question question() {
         String type = one(TYPES);
         String id = id(type, random.nextInt(MOST.get(TYPES.indexOf(type)) + 1));
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(16)) {
             case 0 -> new Question.Read(type, id);
             case 1 -> new Question.ReadVersion(type, id, 1 + random.nextInt(3));
             case 2 -> new Question.History(type, id, 1 + random.nextInt(4));
             case 3 -> new Question.History(random.nextInt(3) == 0 ? "" : type, "", 1 + random.nextInt(4));
             case 4 -> everything();
             case 5 -> new Question.Meta(random.nextBoolean() ? type : "");
-            default -> new Question.Search(type, new AccessQueries(random, this).parameters(type));
+            case 6 -> new Question.Search("", compartment(), new AccessQueries(random, this).parameters(""));
+            default -> {
+                boolean bounded = random.nextInt(5) == 0 && !type.equals("Practitioner");
+                yield new Question.Search(
+                        type, bounded ? compartment() : "", new AccessQueries(random, this).parameters(type));
+            }
         };
+    }
+
+    private String compartment() {
+        return random.nextBoolean() ? id("Patient", random.nextInt(3)) : "";
     }
 
     private Question everything() {

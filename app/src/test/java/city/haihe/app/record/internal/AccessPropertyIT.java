@@ -219,11 +219,11 @@ class AccessPropertyIT {
             rest.remove(place);
             candidates.add(new AccessCase(asked.versions(), rest, asked.patient(), asked.question()));
         }
-        if (asked.question() instanceof Question.Search(String type, List<String> parameters)) {
+        if (asked.question() instanceof Question.Search(String type, String patient, List<String> parameters)) {
             for (int place = 0; place < parameters.size(); place++) {
                 List<String> rest = new ArrayList<>(parameters);
                 rest.remove(place);
-                candidates.add(asked.asking(new Question.Search(type, rest)));
+                candidates.add(asked.asking(new Question.Search(type, patient, rest)));
             }
         }
         if (asked.patient() != null) {
