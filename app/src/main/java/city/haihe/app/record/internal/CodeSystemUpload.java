@@ -62,8 +62,8 @@ final class CodeSystemUpload implements StreamedOperation {
     @Override
     public OperationAnswer invoke(OperationRequest request, HttpServletRequest servlet) throws IOException {
         Visibility visibility = request.visibility();
-        visibility.require(TYPE, Permission.CREATE);
-        visibility.require(TYPE, Permission.UPDATE);
+        visibility.requireWhole(TYPE, Permission.CREATE);
+        visibility.requireWhole(TYPE, Permission.UPDATE);
         // What everybody reads is no resident's to write.
         visibility.requireWritable(TYPE, List.of());
         OperationInputs inputs = request.inputs();

@@ -145,6 +145,16 @@ final class Visibility {
         }
     }
 
+    /** Refuses what concerns a type as a whole to those who are allowed a part of it. */
+    void requireWhole(String type, Permission permission) {
+        require(type, permission);
+        if (of(type, permission) != null) {
+            throw new HaiheException(
+                    ErrorCode.INSUFFICIENT_SCOPE,
+                    "scope: restricted to a part of " + type + " (expected: a scope for all of it)");
+        }
+    }
+
     /** Refuses to write what would be outside the caller's reach. */
     void requireWritable(String type, List<String> patients) {
         String bound = caller.patient();

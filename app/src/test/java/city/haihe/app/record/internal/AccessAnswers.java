@@ -6,6 +6,7 @@ import city.haihe.app.platform.Caller;
 import city.haihe.app.platform.HaiheException;
 import city.haihe.app.record.StoredResource;
 import city.haihe.app.record.internal.AccessCase.Question;
+import city.haihe.app.record.internal.AccessCase.Version;
 import city.haihe.fhir.FhirJsonParser;
 import city.haihe.fhir.FhirObject;
 import java.io.ByteArrayOutputStream;
@@ -154,6 +155,42 @@ final class AccessAnswers {
 
     String meta(String type) {
         return answer(() -> operation("meta", type, "", "").toString());
+    }
+
+    /** Ends a transaction of which nothing is to stay. */
+    private static final class TakenBack extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TakenBack(String answer) {
+            super(answer);
+        }
+    }
+
+    String write(Question.Write asked) {
+        Version version = asked.version();
+        return answer(() -> {
+            try {
+                return record.engine().database().transaction(transaction -> {
+                    WriteSession session = new WriteSession(record.engine(), transaction, visibility());
+                    String done = write(session, asked.create(), version);
+                    session.finish();
+                    throw new TakenBack(done);
+                });
+            } catch (TakenBack done) {
+                return String.valueOf(done.getMessage());
+            }
+        });
+    }
+
+    private static String write(WriteSession session, boolean create, Version version) throws SQLException {
+        if (version.isDeletion()) {
+            return session.delete(version.type(), version.id(), null).isPresent() ? "deleted" : "nothing";
+        }
+        if (create) {
+            session.create(version.resource(), version.id());
+            return "created";
+        }
+        return session.put(version.resource(), version.id(), null).created() ? "created" : "updated";
     }
 
     private FhirObject operation(String name, String type, String id, String query) {

@@ -128,6 +128,9 @@ record AccessCase(
         /** {@code $everything} of a Patient or an Encounter. */
         record Everything(String type, String id, int count) implements Question {}
 
+        /** A create of what the version says, an update by it or, where it is a deletion, a delete; nothing of it stays. */
+        record Write(boolean create, Version version) implements Question {}
+
         /** {@code $meta} of a type, or of all where it is empty. */
         record Meta(String type) implements Question {}
     }
@@ -138,6 +141,14 @@ record AccessCase(
 
     Caller caller() {
         return caller(grants.stream().map(Grant::scope).collect(Collectors.toSet()), patient);
+    }
+
+    /** The same caller with leave to write whatever it may see. */
+    AccessCase writing() {
+        List<Grant> all = grants.stream()
+                .map(grant -> new Grant(grant.level(), grant.type(), "cruds", grant.conditions()))
+                .toList();
+        return new AccessCase(versions, all, patient, question);
     }
 
     /** The caller of a record that holds only what this one may see. */
@@ -182,7 +193,7 @@ record AccessCase(
                         .anyMatch(grant -> grant.finds(version));
     }
 
-    private boolean isInCompartment(Version version) {
+    boolean isInCompartment(Version version) {
         String address = "Patient/" + patient;
         if (patient == null || version.type().equals("Practitioner")) {
             return true;

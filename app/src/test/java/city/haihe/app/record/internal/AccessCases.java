@@ -247,13 +247,14 @@ final class AccessCases {
     Question question() {
         String type = one(TYPES);
         String id = id(type, random.nextInt(MOST.get(TYPES.indexOf(type)) + 1));
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(18)) {
             case 0 -> new Question.Read(type, id);
             case 1 -> new Question.ReadVersion(type, id, 1 + random.nextInt(3));
             case 2 -> new Question.History(type, id, 1 + random.nextInt(4));
             case 3 -> new Question.History(random.nextInt(3) == 0 ? "" : type, "", 1 + random.nextInt(4));
             case 4 -> everything();
             case 5 -> new Question.Meta(random.nextBoolean() ? type : "");
+            case 7 -> write(type, id);
             case 6 -> new Question.Search("", compartment(), new AccessQueries(random, this).parameters(""));
             default -> {
                 boolean bounded = random.nextInt(5) == 0 && !type.equals("Practitioner");
@@ -261,6 +262,14 @@ final class AccessCases {
                         type, bounded ? compartment() : "", new AccessQueries(random, this).parameters(type));
             }
         };
+    }
+
+    private Question write(String type, String id) {
+        boolean create = random.nextInt(3) == 0;
+        Version version = version(type + "/" + (create ? "new" : id), 1, 40);
+        boolean delete = !create && random.nextInt(3) == 0;
+        return new Question.Write(
+                create, delete ? new Version(type, id, version.number(), version.time(), Version.DELETION) : version);
     }
 
     private String compartment() {

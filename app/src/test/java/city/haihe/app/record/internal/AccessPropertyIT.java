@@ -107,6 +107,10 @@ class AccessPropertyIT {
                         isGone(asked, everything.type(), everything.id())
                                 ? ErrorCode.GONE.code()
                                 : expected.everything(everything));
+            case Question.Write write ->
+                new Answers(
+                        new AccessAnswers(whole, asked.writing().caller()).write(write),
+                        expectedWrite(asked.writing(), write));
             case Question.Meta(String type) -> new Answers(given.meta(type), expected.meta(type));
             case Question.History history -> new Answers(given.history(history), expectedHistory(asked, history));
         };
@@ -131,6 +135,32 @@ class AccessPropertyIT {
                 .map(version ->
                         version.isDeletion() ? AccessAnswers.DELETED : AccessAnswers.content(version.resource()))
                 .orElse(ErrorCode.NOT_FOUND.code());
+    }
+
+    /** What is written must be in sight afterwards, and what is changed before as well. */
+    private static String expectedWrite(AccessCase asked, Question.Write write) {
+        Version version = write.version();
+        String type = version.type();
+        if (!asked.allows(type, Permission.UPDATE)) {
+            return ErrorCode.INSUFFICIENT_SCOPE.code();
+        }
+        Version before = asked.current().stream()
+                .filter(known -> known.address().equals(version.address()) && asked.finds(known))
+                .findFirst()
+                .orElse(null);
+        boolean there = before != null && !before.isDeletion();
+        boolean directory = asked.patient() != null && type.equals("Practitioner");
+        if (version.isDeletion()) {
+            return !there ? "nothing" : directory ? ErrorCode.INSUFFICIENT_SCOPE.code() : "deleted";
+        }
+        boolean partial = asked.patient() != null || asked.isRestricted(type);
+        if (!write.create() && before == null && partial) {
+            return ErrorCode.NOT_FOUND.code();
+        }
+        if (directory || !asked.finds(version)) {
+            return ErrorCode.INSUFFICIENT_SCOPE.code();
+        }
+        return there ? "updated" : "created";
     }
 
     private static String expectedHistory(AccessCase asked, Question.History history) {
