@@ -40,8 +40,20 @@ record BundleEntry(
      * @param history whether it asks for a history
      * @param version the version, or an empty string
      * @param query what follows the question mark, or an empty string
+     * @param searched what is searched other than one type, or null
      */
-    record Address(String type, String id, boolean history, String version, String query) {}
+    record Address(
+            String type,
+            String id,
+            boolean history,
+            String version,
+            String query,
+            @Nullable SearchBase searched) {
+
+        Address(String type, String id, boolean history, String version, String query) {
+            this(type, id, history, version, query, null);
+        }
+    }
 
     String type() {
         return address.type();
@@ -133,6 +145,9 @@ record BundleEntry(
         if (path.equals(HISTORY)) {
             return new Address("", "", true, "", query);
         }
+        if (path.isEmpty() && !query.isEmpty()) {
+            return new Address("", "", false, "", query, SearchBase.system());
+        }
         if (!path.isEmpty() && !engine.tables().has(parts[0])) {
             throw RecordErrors.unknownType(parts[0]);
         }
@@ -141,10 +156,13 @@ record BundleEntry(
             case 1 -> new Address(path, "", false, "", query);
             case 2 -> new Address(parts[0], history ? "" : parts[1], history, "", query);
             case 3 -> {
-                if (!history) {
+                if (history) {
+                    yield new Address(parts[0], parts[1], true, "", query);
+                }
+                if (!isCompartment(parts)) {
                     throw wrongUrl(index, url);
                 }
-                yield new Address(parts[0], parts[1], true, "", query);
+                yield new Address("", "", false, "", query, SearchBase.compartment(parts[0], parts[1], parts[2]));
             }
             case 4 -> {
                 if (!parts[2].equals(HISTORY)) {
@@ -156,6 +174,12 @@ record BundleEntry(
         };
     }
 
+    private static boolean isCompartment(String[] parts) {
+        Compartments compartments = new Compartments();
+        return compartments.has(parts[0])
+                && (parts[2].equals(SearchBase.EVERY_TYPE) || compartments.holds(parts[0], parts[2]));
+    }
+
     private static HaiheException wrongUrl(int index, String url) {
         return invalid(index, "request.url", url, "Type, Type?query, Type/id, one of them with _history, or _history");
     }
@@ -164,7 +188,7 @@ record BundleEntry(
     private void requireWhole(String url) {
         switch (method) {
             case "GET", "HEAD" -> {
-                if (!address.history() && address.type().isEmpty()) {
+                if (!address.history() && address.type().isEmpty() && address.searched() == null) {
                     throw wrongUrl(index, url);
                 }
             }

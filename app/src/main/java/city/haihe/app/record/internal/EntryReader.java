@@ -37,10 +37,12 @@ final class EntryReader {
             HistoryInteractions.Subject subject = new HistoryInteractions.Subject(address.type(), address.id());
             return found(history.page(connection, visibility, subject, query, preference.strict()));
         }
-        if (address.id().isEmpty()) {
+        SearchBase other = address.searched();
+        if (other != null || address.id().isEmpty()) {
+            SearchBase base = other == null ? SearchBase.type(address.type()) : other;
             Interactions.Searched searched =
-                    interactions.search(connection, visibility, address.type(), query, preference.strict());
-            return found(SearchBundle.write(engine.settings(), address.type(), searched));
+                    interactions.search(connection, visibility, base, query, preference.strict());
+            return found(SearchBundle.write(engine.settings(), base.path(), searched));
         }
         return version(connection, visibility, entry);
     }

@@ -275,6 +275,30 @@ class TransactionIT {
     }
 
     @Test
+    void searchesWhateverAnAddressSearches() {
+        String key = key();
+        String id = created(key);
+        server.post(
+                "/Observation",
+                "{'resourceType':'Observation','status':'final','code':{'text':'x'},'subject':{'reference':'Patient/"
+                        + id + "'}}");
+        Answer done = server.post(
+                "",
+                bundle(
+                        "batch",
+                        entry("", "", "GET", "?_type=Patient&_id=" + id),
+                        entry("", "", "GET", "Patient/" + id + "/Observation?status=final"),
+                        entry("", "", "GET", "Patient/" + id + "/Nothing"),
+                        entry("", "", "DELETE", "?_id=" + id)));
+        assertThat(statuses(done)).as(done.text()).containsExactly("200", "200", "400", "400");
+        assertThat(done.body().objects("entry").limit(2).map(entry -> {
+                    FhirObject found = entry.object("resource");
+                    return found == null ? "" : String.valueOf(found.get("total"));
+                }))
+                .containsExactly("1", "1");
+    }
+
+    @Test
     void answersEntriesAsPreferred() {
         String post = bundle("transaction", entry("", patient(key(), ""), "POST", "Patient"));
         FhirObject plain =
