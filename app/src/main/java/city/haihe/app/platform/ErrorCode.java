@@ -28,6 +28,7 @@ public enum ErrorCode {
     INVALID_PATCH(1021, ErrorCategory.USER, 400, "invalid"),
     PATCH_NOT_APPLICABLE(1022, ErrorCategory.USER, 422, "processing"),
     ID_TAKEN(1023, ErrorCategory.USER, 409, "duplicate"),
+    UNUSABLE_SEARCH_PARAMETER(1026, ErrorCategory.USER, 422, "not-supported"),
     UNKNOWN_TERMINOLOGY(1025, ErrorCategory.USER, 404, "not-found"),
 
     UNAUTHENTICATED(2001, ErrorCategory.POLICY, 401, "login"),

@@ -18,14 +18,33 @@ final class Capabilities {
     private static final List<String> INTERACTIONS = List.of(
             "read", "vread", "update", "patch", "delete", "history-instance", "history-type", "create", "search-type");
 
-    private final byte[] document;
+    private final RecordEngine engine;
+    private final SearchParameters parameters;
+    private final Operations operations;
+    private volatile Written written;
+
+    /** A document, and the parameters that it was written for. */
+    private record Written(Object generation, byte[] document) {}
 
     Capabilities(RecordEngine engine, SearchParameters parameters, Operations operations) {
-        document = FhirJson.toBytes(statement(engine, parameters, operations));
+        this.engine = engine;
+        this.parameters = parameters;
+        this.operations = operations;
+        this.written = write();
     }
 
     byte[] document() {
-        return document;
+        Written current = written;
+        if (current.generation() != parameters.generation()) {
+            current = write();
+            written = current;
+        }
+        return current.document();
+    }
+
+    private Written write() {
+        Object generation = parameters.generation();
+        return new Written(generation, FhirJson.toBytes(statement(engine, parameters, operations)));
     }
 
     private static FhirObject statement(RecordEngine engine, SearchParameters parameters, Operations operations) {

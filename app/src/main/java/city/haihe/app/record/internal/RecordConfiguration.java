@@ -6,6 +6,8 @@ import city.haihe.app.platform.ScopeRestrictions;
 import city.haihe.app.platform.Settings;
 import city.haihe.app.platform.StartupStep;
 import city.haihe.app.record.ClinicalRecord;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,7 +26,7 @@ class RecordConfiguration {
 
     /** Makes the tables of resource types before anybody asks for one. */
     @Bean
-    StartupStep recordTables(RecordEngine engine) {
+    StartupStep recordTables(RecordEngine engine, ReindexWorker worker) {
         return new StartupStep() {
             @Override
             public int order() {
@@ -42,8 +44,20 @@ class RecordConfiguration {
                 if (!first) {
                     new IdentityBackfill(engine).run();
                 }
+                new Reindexing(engine).requestCurrent(first);
+                engine.added().refresh();
+                worker.start();
             }
         };
+    }
+
+    @Bean
+    ReindexWorker reindexWorker(RecordEngine engine, MeterRegistry meters) {
+        ReindexWorker worker = new ReindexWorker(engine);
+        Gauge.builder("haihe.record.reindex.waiting", worker, ReindexWorker::waiting)
+                .description("Resources that have yet to be indexed anew")
+                .register(meters);
+        return worker;
     }
 
     @Bean

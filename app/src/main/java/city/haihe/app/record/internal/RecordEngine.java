@@ -20,6 +20,7 @@ import java.time.InstantSource;
  * @param parser understands searches
  * @param search carries searches out
  * @param checks hold referential integrity
+ * @param added the search parameters that resources add
  * @param wordings knows what codes are called
  * @param ids makes logical ids
  * @param seal seals page links
@@ -37,6 +38,7 @@ record RecordEngine(
         SearchParser parser,
         SearchEngine search,
         ReferenceChecks checks,
+        AddedParameters added,
         Wordings wordings,
         ResourceIds ids,
         PageSeal seal,
@@ -64,6 +66,7 @@ record RecordEngine(
                 new SearchParser(parameters, tables, new SearchValues(parameters, settings, clock, expansion)),
                 new SearchEngine(tables, store, indexer, new StatementLimit(settings.searchLimit())),
                 new ReferenceChecks(tables),
+                new AddedParameters(database, clock, parameters, tables, store),
                 new Wordings(),
                 new ResourceIds(clock),
                 new PageSeal(database),

@@ -14,6 +14,7 @@ final class RecordOperations {
                 new EverythingOperation(engine, interactions, EverythingScope.patient(engine.parameters())),
                 new EverythingOperation(engine, interactions, EverythingScope.encounter(engine.parameters())),
                 new ValidateOperation(engine, interactions),
+                new ReindexStatus(engine),
                 new LastnOperation(engine),
                 new MetaOperation(engine, interactions),
                 new MetaChangeOperation(engine, MetaChangeOperation.Change.ADD),

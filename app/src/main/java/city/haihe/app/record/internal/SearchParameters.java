@@ -25,22 +25,32 @@ final class SearchParameters {
 
     SearchParameters(R4 definitions) {
         this.definitions = definitions;
-        this.types = with(Map.of());
+        this.types = with(Map.of(), Map.of());
     }
 
-    /** Takes the parameters up that were added, by type and name, instead of those that were added before. */
-    void replaceAdded(Map<String, Map<String, SearchParameter>> added) {
-        types = with(added);
+    /**
+     * Takes the parameters up that were added, by type and name, instead of those that were added before.
+     *
+     * @param all what resources are indexed by
+     * @param unusable the names, by type, of those that cannot be searched by yet
+     */
+    void replaceAdded(Map<String, Map<String, SearchParameter>> all, Map<String, Set<String>> unusable) {
+        types = with(all, unusable);
     }
 
-    private Map<String, TypeParameters> with(Map<String, Map<String, SearchParameter>> added) {
+    private Map<String, TypeParameters> with(
+            Map<String, Map<String, SearchParameter>> all, Map<String, Set<String>> unusable) {
         Map<String, TypeParameters> known = new TreeMap<>();
         for (String type : definitions.resourceTypes()) {
             Map<String, SearchParameter> own = new TreeMap<>(definitions.searchParameters(type));
             own.keySet().removeAll(COLUMNS);
             known.put(
                     type,
-                    new TypeParameters(own, added.getOrDefault(type, Map.of()), definitions.patientCompartment(type)));
+                    new TypeParameters(
+                            own,
+                            all.getOrDefault(type, Map.of()),
+                            unusable.getOrDefault(type, Set.of()),
+                            definitions.patientCompartment(type)));
         }
         return known;
     }
@@ -57,6 +67,11 @@ final class SearchParameters {
     Collection<SearchParameter> of(String type) {
         TypeParameters known = types.get(type);
         return known == null ? List.of() : known.all();
+    }
+
+    /** Another object each time that parameters were taken up. */
+    Object generation() {
+        return types;
     }
 
     /** All about a type's parameters. */

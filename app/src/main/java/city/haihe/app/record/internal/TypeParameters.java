@@ -43,14 +43,20 @@ final class TypeParameters {
      *
      * @param parameters those of the definitions
      * @param added those of others, whose ranges have no columns
+     * @param unusable which of these are indexed only
      * @param compartment the names of those that put a resource into a Patient's compartment
      */
     TypeParameters(
-            Map<String, SearchParameter> parameters, Map<String, SearchParameter> added, List<String> compartment) {
+            Map<String, SearchParameter> parameters,
+            Map<String, SearchParameter> added,
+            Set<String> unusable,
+            List<String> compartment) {
         Map<String, SearchParameter> all = new TreeMap<>(parameters);
         added.forEach(all::putIfAbsent);
-        this.byName = Collections.unmodifiableMap(all);
-        parameters.values().forEach(this::findUnion);
+        Map<String, SearchParameter> usable = new TreeMap<>(all);
+        usable.keySet().removeAll(unusable);
+        this.byName = Collections.unmodifiableMap(usable);
+        parameters.values().forEach(parameter -> findUnion(parameter, parameters));
         for (SearchParameter parameter : all.values()) {
             if (parameter.kind() == Kind.COMPOSITE || unions.containsKey(parameter.code())) {
                 continue;
@@ -79,7 +85,7 @@ final class TypeParameters {
     }
 
     /** References and addresses keep their own terms: chains and includes go along the ones, definitions are found by the others. */
-    private void findUnion(SearchParameter parameter) {
+    private void findUnion(SearchParameter parameter, Map<String, SearchParameter> own) {
         if (parameter.kind() == Kind.REFERENCE
                 || parameter.kind() == Kind.URI
                 || parameter.paths().isEmpty()
@@ -88,7 +94,7 @@ final class TypeParameters {
         }
         Set<SearchParameter.ValuePath> missing = new HashSet<>(parameter.paths());
         List<SearchParameter> parts = new ArrayList<>();
-        for (SearchParameter other : byName.values()) {
+        for (SearchParameter other : own.values()) {
             boolean smaller = other.paths().size() < parameter.paths().size()
                     || other.paths().size() == parameter.paths().size()
                             && other.code().compareTo(parameter.code()) < 0;

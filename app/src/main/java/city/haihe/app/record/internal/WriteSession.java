@@ -272,6 +272,7 @@ final class WriteSession implements RecordSession {
         StoredResource amended =
                 new StoredResource(type, id, current.version(), current.lastUpdated(), false, FhirJson.toBytes(after));
         NewVersion version = new NewVersion(amended, engine.indexer().index(after));
+        engine.wordings().learn(transaction, version.index());
         engine.store().amend(connection, version);
         note(version, ChangedResource.Operation.UPDATE);
         return amended;
@@ -303,6 +304,7 @@ final class WriteSession implements RecordSession {
         StoredResource deletion =
                 new StoredResource(type, id, before.version() + 1, now(before.lastUpdated()), true, NO_BODY);
         engine.store().delete(connection, deletion);
+        engine.added().deleted(transaction, type);
         references.deleted(type, id);
         changes.touched(row.patients());
         changes.deleted(type, id, deletion.version());
@@ -372,6 +374,7 @@ final class WriteSession implements RecordSession {
         IndexedResource index = engine.indexer().index(stamped);
         engine.wordings().learn(transaction, index);
         String type = resource.resourceType();
+        engine.added().written(transaction, type, id, stamped);
         visibility.requireWritable(type, List.of(index.patients()));
         return new NewVersion(new StoredResource(type, id, version, now, false, FhirJson.toBytes(stamped)), index);
     }
