@@ -178,6 +178,31 @@ class ChainIT {
     }
 
     @Test
+    void followsNothingThatAScopesRestrictionHides() {
+        Caller some = new Caller(
+                "Client/some",
+                "some",
+                Set.of(
+                        SmartScope.parse("system/Patient.rs").orElseThrow(),
+                        SmartScope.parse("system/Observation.rs?code=http://loinc.org|718-7")
+                                .orElseThrow()),
+                Set.of(),
+                null,
+                "TREAT",
+                "3".repeat(32));
+        assertThat(found(some, "Patient", "_has:Observation:patient:code=718-7"))
+                .isEqualTo(2);
+        assertThat(found(some, "Patient", "_has:Observation:patient:code=2345-7"))
+                .isZero();
+        assertThat(found(some, "Patient", "_has:Observation:patient:date:missing=true"))
+                .isZero();
+        assertThat(found(some, "Patient", "identifier=urn:h|1002&_has:Observation:patient:code:not=718-7"))
+                .isZero();
+        assertThat(found(some, "Observation", "patient._has:Observation:patient:code=2345-7"))
+                .isZero();
+    }
+
+    @Test
     void refusesToLookWhereNoScopeReaches() {
         Caller some = new Caller(
                 "Client/some",

@@ -2,6 +2,7 @@ package city.haihe.app.record.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.haihe.app.platform.Caller;
 import city.haihe.app.record.ClinicalRecord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +121,30 @@ class SearchPlanIT {
         assertThat(buffers.find()).isTrue();
         assertThat(Long.parseLong(buffers.group(1))).as(text).isLessThan(MOST_BUFFERS);
         assertThat(text).containsPattern("rows=" + rows + "(\\.00)? loops=1");
+    }
+
+    @Test
+    void estimatesLargeTotalsAndOnlyForThoseWhoSeeEverything() {
+        String query = "status=final&_count=1&_total=";
+        assertThat(city.record()
+                        .search(TestRecord.SYSTEM, "Observation", query + "accurate")
+                        .total())
+                .hasValue(OBSERVATIONS);
+        assertThat(city.record()
+                        .search(TestRecord.SYSTEM, "Observation", query + "estimate")
+                        .total()
+                        .orElseThrow())
+                .isBetween(OBSERVATIONS * 9L / 10, OBSERVATIONS * 11L / 10);
+        String patient = city.record()
+                .search(TestRecord.SYSTEM, "Patient", "identifier=urn:h|77")
+                .matches()
+                .getFirst()
+                .id();
+        Caller resident = Caller.patient(patient, "phone", "1".repeat(32));
+        assertThat(city.record()
+                        .search(resident, "Observation", query + "estimate")
+                        .total())
+                .hasValue(OBSERVATIONS / PATIENTS);
     }
 
     private static List<String> explain(Connection connection, SqlText sql) throws SQLException {
