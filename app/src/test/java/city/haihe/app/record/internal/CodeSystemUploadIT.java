@@ -265,14 +265,15 @@ class CodeSystemUploadIT {
                 1);
     }
 
-    /** The bound is far above what it takes, so that a busy machine does not fail the test, and far below a scan for each. */
+    /** The fastest of several rounds, so that a busy machine does not fail the test; the bound is below a walk for each. */
     private static void quick(String what, Supplier<List<String>> question, int answers) {
         assertThat(question.get()).as(what).hasSize(answers);
-        long start = System.nanoTime();
+        long fastest = Long.MAX_VALUE;
         for (int round = 0; round < 20; round++) {
+            long start = System.nanoTime();
             question.get();
+            fastest = Math.min(fastest, System.nanoTime() - start);
         }
-        long micros = (System.nanoTime() - start) / 20_000;
-        assertThat(micros).as(what + ", microseconds").isLessThan(50_000);
+        assertThat(fastest / 1_000).as(what + ", microseconds").isLessThan(30_000);
     }
 }
