@@ -107,10 +107,12 @@ class AccessPropertyIT {
                         isGone(asked, everything.type(), everything.id())
                                 ? ErrorCode.GONE.code()
                                 : expected.everything(everything));
-            case Question.Write write ->
-                new Answers(
+            case Question.Write write -> {
+                now.set(write.version().time());
+                yield new Answers(
                         new AccessAnswers(whole, asked.writing().caller()).write(write),
                         expectedWrite(asked.writing(), write));
+            }
             case Question.Meta(String type) -> new Answers(given.meta(type), expected.meta(type));
             case Question.History history -> new Answers(given.history(history), expectedHistory(asked, history));
         };
