@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** A segment as the rules read it, and which of its fields they have consumed. Numbers count from 1; what is not there is empty. */
 final class SegmentView {
 
+    /** What Unicode shows in the place of what cannot be shown. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final Segment segment;
     private final int occurrence;
     private final Delimiters delimiters;
@@ -67,7 +70,7 @@ final class SegmentView {
             return "";
         }
         if (component == 0) {
-            return place.text().strip();
+            return storable(place.text().strip());
         }
         int parts = place.subcomponentCount(component);
         StringBuilder whole = new StringBuilder(place.component(component));
@@ -79,7 +82,27 @@ final class SegmentView {
 
     private static String withoutNull(String text) {
         String stripped = text.strip();
-        return stripped.equals("\"\"") ? "" : stripped;
+        return stripped.equals("\"\"") ? "" : storable(stripped);
+    }
+
+    /** The text as FHIR can hold it (FHIR R4 2.24.0.1, string): a mark stands where a control character was. */
+    private static String storable(String text) {
+        for (int index = 0; index < text.length(); index++) {
+            if (isControl(text.charAt(index))) {
+                StringBuilder marked = new StringBuilder(text);
+                for (int at = index; at < marked.length(); at++) {
+                    if (isControl(marked.charAt(at))) {
+                        marked.setCharAt(at, REPLACEMENT);
+                    }
+                }
+                return marked.toString();
+            }
+        }
+        return text;
+    }
+
+    private static boolean isControl(char c) {
+        return c < ' ' && c != '\t' && c != '\n' && c != '\r';
     }
 
     /** Whether a place holds nothing but delimiters and null texts; the segment itself (field 0) is never empty. */

@@ -63,6 +63,7 @@ class TranslatorTests {
                 SN;  ^2^-^3;                  valueRange;           {"low":{"value":2,"unit":"g/L","system":"http://unitsofmeasure.org","code":"g/L"},"high":{"value":3,"unit":"g/L","system":"http://unitsofmeasure.org","code":"g/L"}}
                 SN;  ^3^+;                    valueString;          "3 +"
                 ST;  阴性\\T\\无;              valueString;          "阴性&无"
+                ST;  a\\X00\\b;                valueString;          "a\ufffdb"
                 TX;  一~二;                    valueString;          "一\\n二"
                 CE;  260385009^阴性^SCT;       valueCodeableConcept; {"coding":[{"system":"http://snomed.info/sct","code":"260385009","display":"阴性"}],"text":"阴性"}
                 IS;  POS;                     valueCodeableConcept; {"coding":[{"code":"POS"}]}
