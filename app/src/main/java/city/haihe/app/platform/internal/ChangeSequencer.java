@@ -30,10 +30,31 @@ final class ChangeSequencer extends ChangeLoop {
      */
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** How often the floor is looked at: a round's walk over what was moved since stays short. */
+    private static final long RAISE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private final Database database;
     private final Runnable onSequenced;
     private final Semaphore wakeUps = new Semaphore(0);
     private long lastRound = System.nanoTime() - GATHER_NANOS;
+    private long lastRaise = lastRound;
+
+    /**
+     * No pending row has this id or a lower one, and none ever will. Moved rows stay in the index until they are vacuumed, and
+     * to walk over all of them cost more than to move the new ones.
+     */
+    private long floor;
+
+    /** The highest id of a round that was committed. */
+    private long highest;
+
+    private Candidate candidate = new Candidate(0, Long.MAX_VALUE);
+
+    /**
+     * A floor to come. Whoever has drawn a lower id had begun to write before, since a change is a transaction's last insert;
+     * once all transactions before the given one are over, there is nobody left who could commit one.
+     */
+    private record Candidate(long id, long transaction) {}
 
     ChangeSequencer(Database database, Runnable onSequenced) {
         super("change-sequencer");
@@ -70,18 +91,47 @@ final class ChangeSequencer extends ChangeLoop {
         } while (!isClosed() && (outcome == Outcome.MORE || (outcome == Outcome.LOCKED_BY_ANOTHER && woken)));
     }
 
+    /** What a round moved: how many rows, or -1 where another has the lock, and the highest id among them. */
+    private record Moved(int rows, long highest) {}
+
     private Outcome sequence() {
-        int moved = database.transaction(transaction -> {
+        Moved moved = database.transaction(transaction -> {
             Connection connection = transaction.connection();
-            return lock(connection) ? move(connection) : -1;
+            if (!lock(connection)) {
+                return new Moved(-1, 0);
+            }
+            raise(connection);
+            return move(connection);
         });
-        if (moved < 0) {
+        if (moved.rows() < 0) {
             return Outcome.LOCKED_BY_ANOTHER;
         }
-        if (moved > 0) {
+        // Only now: a round that was undone has moved nothing.
+        highest = Math.max(highest, moved.highest());
+        if (moved.rows() > 0) {
             onSequenced.run();
         }
-        return moved == BATCH ? Outcome.MORE : Outcome.SOME;
+        return moved.rows() == BATCH ? Outcome.MORE : Outcome.SOME;
+    }
+
+    /** A transaction that stays open keeps the floor where it is, which costs time and delays no change. */
+    private void raise(Connection connection) throws SQLException {
+        if (lastRound - lastRaise < RAISE_NANOS) {
+            return;
+        }
+        lastRaise = lastRound;
+        try (PreparedStatement query = connection.prepareStatement("""
+                        SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint
+                        FROM pg_current_snapshot() s""");
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            if (row.getLong(1) >= candidate.transaction()) {
+                floor = candidate.id();
+            }
+            if (floor == candidate.id() || candidate.id() == 0) {
+                candidate = new Candidate(highest, row.getLong(2));
+            }
+        }
     }
 
     /** A sequencer that hangs while it holds the lock is ended by PostgreSQL, and what it did is undone. */
@@ -97,22 +147,28 @@ final class ChangeSequencer extends ChangeLoop {
         }
     }
 
-    private static int move(Connection connection) throws SQLException {
-        int moved;
+    private Moved move(Connection connection) throws SQLException {
+        Moved moved;
         try (PreparedStatement move = connection.prepareStatement("""
                 WITH taken AS (
                   DELETE FROM platform.change_pending
-                  WHERE id IN (SELECT id FROM platform.change_pending ORDER BY id LIMIT ?) RETURNING *
+                  WHERE id IN (SELECT id FROM platform.change_pending WHERE id > ? ORDER BY id LIMIT ?) RETURNING *
+                ), moved AS (
+                  INSERT INTO platform.change (position, at, schema_version, actor, client, purpose, decision, trace,
+                    organisation, patients, resources)
+                  SELECT (SELECT coalesce(max(position), 0) FROM platform.change) + row_number() OVER (ORDER BY id),
+                    at, schema_version, actor, client, purpose, decision, trace, organisation, patients, resources
+                  FROM taken
                 )
-                INSERT INTO platform.change (position, at, schema_version, actor, client, purpose, decision, trace,
-                  organisation, patients, resources)
-                SELECT (SELECT coalesce(max(position), 0) FROM platform.change) + row_number() OVER (ORDER BY id),
-                  at, schema_version, actor, client, purpose, decision, trace, organisation, patients, resources
-                FROM taken""")) {
-            move.setInt(1, BATCH);
-            moved = move.executeUpdate();
+                SELECT count(*), coalesce(max(id), 0) FROM taken""")) {
+            move.setLong(1, floor);
+            move.setInt(2, BATCH);
+            try (ResultSet row = move.executeQuery()) {
+                row.next();
+                moved = new Moved(row.getInt(1), row.getLong(2));
+            }
         }
-        if (moved > 0) {
+        if (moved.rows() > 0) {
             try (PreparedStatement notify =
                     connection.prepareStatement("SELECT pg_notify('" + SequencedChangeFeed.CHANNEL + "', '')")) {
                 notify.execute();
