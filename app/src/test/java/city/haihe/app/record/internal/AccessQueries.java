@@ -63,7 +63,8 @@ final class AccessQueries {
             parameters.add("_count=" + random.nextInt(4));
         }
         if (random.nextInt(3) == 0) {
-            parameters.add("_total=" + one(List.of("none", "estimate", "accurate")));
+            // An estimate may be the planner's figure, which differs between two records that hold the same.
+            parameters.add("_total=" + one(List.of("none", "accurate")));
         }
         if (random.nextInt(10) == 0) {
             parameters.add("_summary=count");
