@@ -63,11 +63,17 @@ final class Compiler {
             case RuleSource.Argument() -> fixed(Source.constant(argument));
             case RuleSource.Latest _ -> fixed(Source.NOTHING);
             case RuleSource.Relative(int component, int subcomponent) -> relative(component, subcomponent);
-            case RuleSource.Field(String segment, int field, int component, int subcomponent) ->
+            case RuleSource.Field field ->
                 (run, scope) -> {
                     SegmentView here = scope.segment();
-                    SegmentView view = here != null && here.name().equals(segment) ? here : run.nearest(segment);
-                    return view == null ? Source.NOTHING : Source.field(view, field, component, subcomponent);
+                    SegmentView view =
+                            here != null && here.name().equals(field.segment()) ? here : run.nearest(field.segment());
+                    return view == null ? Source.NOTHING : field.in(view);
+                };
+            case RuleSource.Ahead(RuleSource.Field field) ->
+                (run, _) -> {
+                    SegmentView view = run.ahead(field.segment());
+                    return view == null ? Source.NOTHING : field.in(view);
                 };
         };
     }
@@ -87,7 +93,17 @@ final class Compiler {
     }
 
     private Test test(Condition condition, String argument) {
-        SourceFunction source = source(condition.source(), argument);
+        if (condition.sources().size() == 1) {
+            return test(source(condition.sources().getFirst(), argument), condition);
+        }
+        Condition positive = new Condition(condition.sources(), false, condition.values());
+        List<Test> any = condition.sources().stream()
+                .map(source -> test(source(source, argument), positive))
+                .toList();
+        return (run, scope) -> any.stream().anyMatch(test -> test.holds(run, scope)) != condition.negated();
+    }
+
+    private static Test test(SourceFunction source, Condition condition) {
         if (condition.values().isEmpty()) {
             return (run, scope) -> source.at(run, scope).isEmpty() == condition.negated();
         }

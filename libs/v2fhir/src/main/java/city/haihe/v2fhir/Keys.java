@@ -32,6 +32,12 @@ final class Keys {
                 BusinessKey filler = entity(segment, 2, "appointment-filler", context);
                 yield filler != null ? filler : entity(segment, 1, "appointment-placer", context);
             }
+            case "document" -> entity(segment, 12, "document", context);
+            case "order", "medication-order", "immunization", "dispense", "administration", "order-specimen" ->
+                OrderKeys.of(name, run, segment);
+            case "appointment-order" -> OrderKeys.appointmentOrder(run, segment);
+            case "problem", "goal" -> instance(run, name, segment);
+            case "charge" -> charge(run, segment);
             default -> throw new IllegalArgumentException("key: " + name);
         };
     }
@@ -69,40 +75,18 @@ final class Keys {
                         Systems.authority(source.text(2), source.text(3), source.text(4), fallback, context), value);
     }
 
-    /** The number of the order that the current OBR reports on: the filler's, else the placer's. */
-    private static String orderNumber(Run run) {
-        String filler = orderNumber(run, 3);
-        return filler.isEmpty() ? orderNumber(run, 2) : filler;
-    }
-
-    private static String orderNumber(Run run, int field) {
-        for (String name : new String[] {"OBR", "ORC"}) {
-            SegmentView segment = run.nearest(name);
-            if (segment != null) {
-                Source source = Source.field(segment, field, 0, 0);
-                String value = source.text(1);
-                if (!value.isEmpty()) {
-                    String namespace = source.text(2);
-                    return namespace.isEmpty() ? value : value + '@' + namespace;
-                }
-            }
-        }
-        return "";
-    }
-
     /** One order number may stand on several panels, so the panel's code is part of the key. */
     private static @Nullable BusinessKey report(Run run) {
-        String order = orderNumber(run);
-        SegmentView request = run.nearest("OBR");
-        if (order.isEmpty() || request == null) {
+        String order = run.order().resultNumber();
+        if (order.isEmpty() || run.nearest("OBR") == null) {
             return null;
         }
         String system = "urn:haihe:report:" + run.context().connection();
-        return unused(run, "DiagnosticReport", system, order + '/' + code(request, 4));
+        return unused(run, "DiagnosticReport", system, order + '/' + run.order().service());
     }
 
     private static @Nullable BusinessKey observation(Run run, SegmentView segment) {
-        String order = orderNumber(run);
+        String order = run.order().resultNumber();
         if (order.isEmpty()) {
             return null;
         }
@@ -113,7 +97,7 @@ final class Keys {
     }
 
     /** Repeated codes of one message are told apart by their order. */
-    private static BusinessKey unused(Run run, String type, String system, String value) {
+    static BusinessKey unused(Run run, String type, String system, String value) {
         BusinessKey key = new BusinessKey(system, value);
         for (int ordinal = 2; run.find(type, key) != null && ordinal < MAXIMUM_ORDINAL; ordinal++) {
             key = new BusinessKey(system, value + '#' + ordinal);
@@ -134,7 +118,27 @@ final class Keys {
                 owner.key().value() + '/' + code);
     }
 
-    private static String code(SegmentView segment, int field) {
+    /** A problem or goal: its instance's number in the fourth field, else its code in the third, within the patient. */
+    private static @Nullable BusinessKey instance(Run run, String what, SegmentView segment) {
+        BusinessKey instance = entity(segment, 4, what, run.context());
+        return instance != null ? instance : within(run, what, segment, 3);
+    }
+
+    /** A charge: its transaction's number, else its place in the message. */
+    private static @Nullable BusinessKey charge(Run run, SegmentView segment) {
+        String number = Source.field(segment, 2, 0, 0).text();
+        String system = "urn:haihe:charge:" + run.context().connection();
+        SegmentView header = run.nearest("MSH");
+        String control = header == null ? "" : Source.field(header, 10, 0, 0).text();
+        if (number.isEmpty() && control.isEmpty()) {
+            return null;
+        }
+        return number.isEmpty()
+                ? new BusinessKey(system, control + '#' + segment.occurrence())
+                : unused(run, "ChargeItem", system, number);
+    }
+
+    static String code(SegmentView segment, int field) {
         Source source = Source.field(segment, field, 0, 0);
         String code = source.text(1);
         return code.isEmpty() ? source.text(2) : code;

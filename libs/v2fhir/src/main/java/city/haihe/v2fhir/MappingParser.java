@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads mapping files; {@code docs/mapping.md} describes the format. */
@@ -142,6 +143,8 @@ final class MappingParser {
         boolean asDefault = false;
         boolean required = false;
         @Nullable String with = null;
+        boolean aside = false;
+        Set<String> forgets = new HashSet<>();
         Set<String> closes = new HashSet<>();
         for (int index = 0; index < words.size(); index++) {
             String word = words.get(index);
@@ -149,7 +152,9 @@ final class MappingParser {
                 case "upsert", "ensure", "create" -> mode = ResourceChange.Mode.valueOf(word.toUpperCase(Locale.ROOT));
                 case "default" -> asDefault = true;
                 case "required" -> required = true;
+                case "aside" -> aside = true;
                 case "with" -> with = words.get(++index);
+                case "forgets" -> forgets.add(words.get(++index));
                 case "closes" -> closes.add(words.get(++index));
                 default -> type = word;
             }
@@ -162,6 +167,8 @@ final class MappingParser {
                 asDefault,
                 required,
                 with,
+                Set.copyOf(forgets),
+                aside,
                 Set.copyOf(closes),
                 conditions(line, condition));
     }
@@ -221,7 +228,7 @@ final class MappingParser {
         return options;
     }
 
-    /** {@code if [no] SOURCE [= A|B | != A|B] [and …]}. */
+    /** {@code if [no] SOURCE[|SOURCE…] [= A|B | != A|B] [and …]}. */
     private static List<Condition> conditions(Line line, int start) {
         if (start < 0) {
             return List.of();
@@ -231,7 +238,10 @@ final class MappingParser {
         int index = start + 1;
         while (index < tokens.size()) {
             boolean negated = tokens.get(index).equals("no");
-            RuleSource source = RuleSource.parse(tokens.get(negated ? index + 1 : index));
+            List<RuleSource> sources = Stream.of(
+                            tokens.get(negated ? index + 1 : index).split("\\|"))
+                    .map(RuleSource::parse)
+                    .toList();
             index += negated ? 2 : 1;
             Set<String> values = Set.of();
             if (index < tokens.size() && tokens.get(index).endsWith("=")) {
@@ -239,7 +249,7 @@ final class MappingParser {
                 values = Set.of(tokens.get(index + 1).split("\\|"));
                 index += 2;
             }
-            conditions.add(new Condition(source, negated, values));
+            conditions.add(new Condition(sources, negated, values));
             if (index < tokens.size() && !tokens.get(index++).equals("and")) {
                 throw line.error("condition: expected \"and\"");
             }

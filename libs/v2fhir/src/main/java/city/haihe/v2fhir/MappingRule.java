@@ -40,11 +40,11 @@ record MappingRule(
     /**
      * One condition.
      *
-     * @param source what is looked at
+     * @param sources what is looked at; it holds where it holds for any of them
      * @param negated whether it must not hold
      * @param values the texts of which the source must be one; none asks only whether it is populated
      */
-    record Condition(RuleSource source, boolean negated, Set<String> values) {}
+    record Condition(List<RuleSource> sources, boolean negated, Set<String> values) {}
 
     boolean isIgnored() {
         return target.isEmpty();

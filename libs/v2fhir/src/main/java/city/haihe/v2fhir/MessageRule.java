@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param asDefault whether what it adds applies only when the resource is created
  * @param required whether the message is refused without the segment
  * @param with the segment before it that it takes along, such as ORC for OBR
+ * @param forgets further segments that the rules after this one no longer see
+ * @param aside whether the resource it opens is not the one that notes after it belong to
  * @param closes the types of which no resource is the newest from here on
  * @param conditions what must all hold
  */
@@ -25,6 +27,8 @@ record MessageRule(
         boolean asDefault,
         boolean required,
         @Nullable String with,
+        Set<String> forgets,
+        boolean aside,
         Set<String> closes,
         List<MappingRule.Condition> conditions) {
 
@@ -34,6 +38,8 @@ record MessageRule(
         OPENS,
         /** Adds to the newest resource of the type. */
         ADDS,
+        /** Adds to the newest resource of the type that no segment of this name has added to, else begins one. */
+        CONTINUES,
         /** Begins the Patient that is merged into the newest Patient. */
         MERGES
     }

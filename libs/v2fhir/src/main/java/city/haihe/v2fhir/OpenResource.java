@@ -18,6 +18,7 @@ final class OpenResource {
     private final FhirObject content;
     private final Set<String> cleared = new HashSet<>();
     private final Set<String> defaults = new HashSet<>();
+    private final Set<String> continuedBy = new HashSet<>();
     private List<String> snapshot = List.of();
 
     OpenResource(String localKey, String type, @Nullable BusinessKey key, ResourceChange.Mode mode) {
@@ -47,6 +48,15 @@ final class OpenResource {
 
     FhirObject reference() {
         return new FhirObject().put("reference", "urn:haihe:" + localKey);
+    }
+
+    /** Whether a segment of that name has continued it. */
+    boolean isContinuedBy(String segmentName) {
+        return continuedBy.contains(segmentName);
+    }
+
+    void continuedBy(String segmentName) {
+        continuedBy.add(segmentName);
     }
 
     void snapshot(List<String> elements) {

@@ -6,11 +6,24 @@ import java.util.regex.Pattern;
 /** Where a rule takes its value from, as written in a mapping file. */
 sealed interface RuleSource {
 
-    Pattern FIELD = Pattern.compile("([A-Z][A-Z0-9]{2})(?:-(\\d{1,3})(?:\\.(\\d{1,2}))?(?:\\.(\\d{1,2}))?)?");
+    Pattern FIELD =
+            Pattern.compile("([A-Z][A-Z0-9]{2})(?:-(\\d{1,3})(?:~(\\d{1,2}))?(?:\\.(\\d{1,2}))?(?:\\.(\\d{1,2}))?)?");
     Pattern RELATIVE = Pattern.compile("\\.(\\d{1,2})?(?:\\.(\\d{1,2}))?");
 
-    /** {@code PV1-3.2}: a field of this segment, or of the nearest segment of that name before it; {@code PV1}: all of it. */
-    record Field(String segment, int field, int component, int subcomponent) implements RuleSource {}
+    /**
+     * {@code PV1-3.2}: a field of this segment, or of the nearest segment of that name before it; {@code PV1}: all of it;
+     * {@code OBX-5~2}: the second repetition.
+     */
+    record Field(String segment, int field, int repetition, int component, int subcomponent) implements RuleSource {
+
+        Source in(SegmentView view) {
+            Source source = Source.field(view, field, component, subcomponent);
+            return repetition == 0 ? source : new Source(view, field, repetition, component, subcomponent, "");
+        }
+    }
+
+    /** {@code >OBR-2}: a field of the next segment of that name, before the next one of this segment's own name. */
+    record Ahead(Field field) implements RuleSource {}
 
     /** {@code .4.2}: a component of the value that a type or a block maps; {@code .} is the value itself. */
     record Relative(int component, int subcomponent) implements RuleSource {}
@@ -32,12 +45,15 @@ sealed interface RuleSource {
         if (text.equals("$")) {
             return new Argument();
         }
+        if (text.startsWith(">") && parse(text.substring(1)) instanceof Field field) {
+            return new Ahead(field);
+        }
         if (text.startsWith("@")) {
             return new Latest(text.substring(1));
         }
         Matcher field = FIELD.matcher(text);
         if (field.matches()) {
-            return new Field(field.group(1), number(field, 2), number(field, 3), number(field, 4));
+            return new Field(field.group(1), number(field, 2), number(field, 3), number(field, 4), number(field, 5));
         }
         Matcher relative = RELATIVE.matcher(text);
         if (relative.matches()) {

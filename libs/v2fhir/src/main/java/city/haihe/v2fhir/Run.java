@@ -20,6 +20,8 @@ final class Run {
     private final LinkedHashMap<String, OpenResource> byKey = new LinkedHashMap<>();
     private final List<OpenResource> resources = new ArrayList<>();
     private final List<PatientMerge> merges = new ArrayList<>();
+    private final OrderGroup order = new OrderGroup();
+    private int position = -1;
     private @Nullable OpenResource last;
     private @Nullable Refused refusal;
 
@@ -36,8 +38,32 @@ final class Run {
         return segments;
     }
 
+    /** Goes on to the next segment. */
     void visit(SegmentView segment) {
+        position++;
         nearest.put(segment.name(), segment);
+        order.visit(segment, this);
+    }
+
+    /** The next segment of that name before the next one of the current segment's name, or null. */
+    @Nullable
+    SegmentView ahead(String segmentName) {
+        String current = segments.get(position).name();
+        for (int index = position + 1; index < segments.size(); index++) {
+            SegmentView segment = segments.get(index);
+            if (segment.name().equals(segmentName)) {
+                return segment;
+            }
+            if (segment.name().equals(current)) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    /** The order that the current segment belongs to. */
+    OrderGroup order() {
+        return order;
     }
 
     void forget(String segmentName) {
@@ -73,8 +99,12 @@ final class Run {
             resource = add(type, key, mode);
         }
         newest.put(type, resource);
-        last = resource;
         return resource;
+    }
+
+    /** Notes which resource is worked on. */
+    void last(OpenResource resource) {
+        last = resource;
     }
 
     @Nullable

@@ -117,11 +117,13 @@ public final class Translator {
         switch (rule.verb()) {
             case OPENS -> open(run, segment, action);
             case ADDS -> add(run, segment, action);
+            case CONTINUES -> continueOrOpen(run, segment, action);
             case MERGES -> merge(run, segment, action);
         }
         if (rule.with() != null) {
             run.forget(rule.with());
         }
+        rule.forgets().forEach(run::forget);
     }
 
     private static @Nullable OpenResource open(Run run, SegmentView segment, Action action) {
@@ -131,6 +133,9 @@ public final class Translator {
             return null;
         }
         OpenResource resource = run.open(rule.resourceType(), key, rule.mode());
+        if (!rule.aside()) {
+            run.last(resource);
+        }
         resource.snapshot(action.map().snapshot());
         fill(run, segment, action, resource);
         return resource;
@@ -141,6 +146,22 @@ public final class Translator {
         OpenResource resource = type.isEmpty() ? run.last() : run.newest(type);
         if (resource != null) {
             fill(run, segment, action, resource);
+        }
+    }
+
+    private static void continueOrOpen(Run run, SegmentView segment, Action action) {
+        MessageRule rule = action.rule();
+        OpenResource resource = run.newest(rule.resourceType());
+        if (resource == null || resource.isContinuedBy(segment.name())) {
+            resource = open(run, segment, action);
+        } else {
+            fill(run, segment, action, resource);
+        }
+        if (resource != null) {
+            resource.continuedBy(segment.name());
+            if (!rule.aside()) {
+                run.last(resource);
+            }
         }
     }
 

@@ -25,6 +25,33 @@ class MappingTests {
             Map.entry("DG1", 26),
             Map.entry("ORC", 38),
             Map.entry("OBR", 55),
+            Map.entry("TXA", 28),
+            Map.entry("PRB", 28),
+            Map.entry("GOL", 22),
+            Map.entry("RXA", 29),
+            Map.entry("RXR", 6),
+            Map.entry("RXO", 36),
+            Map.entry("RXE", 45),
+            Map.entry("RXC", 11),
+            Map.entry("RXD", 35),
+            Map.entry("RXG", 33),
+            Map.entry("FT1", 56),
+            Map.entry("SAC", 52),
+            Map.entry("INV", 21),
+            Map.entry("TQ2", 10),
+            Map.entry("CTD", 8),
+            Map.entry("CTI", 4),
+            Map.entry("BLG", 4),
+            Map.entry("IPC", 9),
+            Map.entry("DSC", 2),
+            Map.entry("APR", 5),
+            Map.entry("PRT", 24),
+            Map.entry("MSA", 8),
+            Map.entry("ERR", 12),
+            Map.entry("QAK", 6),
+            Map.entry("QPD", 3),
+            Map.entry("VAR", 6),
+            Map.entry("CON", 25),
             Map.entry("OBX", 33),
             Map.entry("NTE", 9),
             Map.entry("SPM", 35),
@@ -94,14 +121,19 @@ class MappingTests {
 
     private static void checkFields(MappingRule rule, List<String> problems) {
         checkField(rule.source(), rule, problems);
-        rule.conditions().forEach(condition -> checkField(condition.source(), rule, problems));
+        rule.conditions()
+                .forEach(condition -> condition.sources().forEach(source -> checkField(source, rule, problems)));
         rule.children().forEach(child -> checkFields(child, problems));
     }
 
     private static void checkField(RuleSource source, MappingRule rule, List<String> problems) {
-        if (source instanceof RuleSource.Field(String segment, int field, int _, int _)
-                && field > FIELDS.getOrDefault(segment, -1)) {
-            problems.add(rule.origin() + ": " + segment + '-' + field);
+        RuleSource.Field place = switch (source) {
+            case RuleSource.Field field -> field;
+            case RuleSource.Ahead(RuleSource.Field field) -> field;
+            default -> null;
+        };
+        if (place != null && place.field() > FIELDS.getOrDefault(place.segment(), -1)) {
+            problems.add(rule.origin() + ": " + place.segment() + '-' + place.field());
         }
     }
 
