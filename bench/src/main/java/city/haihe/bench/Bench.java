@@ -1,6 +1,7 @@
 package city.haihe.bench;
 
 import city.haihe.bench.mllp.MllpBenchmark;
+import city.haihe.bench.record.GrowthBenchmark;
 import city.haihe.bench.record.RecordBenchmark;
 import city.haihe.bench.storage.StorageBenchmark;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ public final class Bench {
     /** Runs the benchmark that the first argument names, or lists all. */
     public static void main(String[] arguments) throws Exception {
         Map<String, Entry> benchmarks = new TreeMap<>(Map.of(
+                "growth", new Entry("how the cost of each interaction grows with the record", GrowthBenchmark::run),
                 "mllp",
                         new Entry(
                                 "durable HL7 v2 messages a second, beside the bare cost of storing their bytes",
