@@ -60,6 +60,8 @@ final class PooledDatabase implements Database {
         config.setInitializationFailTimeout(10_000);
         config.addDataSourceProperty("prepareThreshold", "1");
         config.addDataSourceProperty("preparedStatementCacheQueries", Integer.toString(PREPARED_STATEMENTS));
+        // Statements here are short and many: starting workers or compiling costs more than they save.
+        config.addDataSourceProperty("options", "-c max_parallel_workers_per_gather=0 -c jit=off");
         config.addDataSourceProperty("ApplicationName", "haihe");
         config.addDataSourceProperty("socketTimeout", "60");
         config.addDataSourceProperty("tcpKeepAlive", "true");
