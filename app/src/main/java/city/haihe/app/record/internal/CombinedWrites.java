@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -62,11 +63,22 @@ final class CombinedWrites {
      *
      * @param type the resource type of the row it will lock, or empty where it locks none
      * @param key the row's id, or the claim it may make
+     * @param criteria what it may claim, or null
      */
-    record Subject(String type, String key) {
+    record Subject(String type, String key, @Nullable Criteria criteria) {
 
         /** It locks nothing. */
-        static final Subject NONE = new Subject("", "");
+        static final Subject NONE = new Subject("", "", null);
+
+        /** It locks a row. */
+        static Subject row(String type, String id) {
+            return new Subject(type, id, null);
+        }
+
+        /** It may claim criteria. */
+        static Subject claim(Criteria criteria) {
+            return new Subject("", criteria.key(), criteria);
+        }
 
         private static final Comparator<Subject> ORDER =
                 Comparator.comparing(Subject::type).thenComparing(Subject::key);
@@ -240,6 +252,10 @@ final class CombinedWrites {
                 limit.execute();
             }
         }
+        rows.seek(group.stream()
+                .map(pending -> pending.subject.criteria())
+                .filter(Objects::nonNull)
+                .toList());
         rows.lockAll(ids);
     }
 }

@@ -49,7 +49,12 @@ final class Conditional {
 
     /** The one match, or empty where there is none. */
     Optional<StoredResource> match(WriteSession session, Criteria criteria) throws SQLException {
-        session.flush();
+        if (session.rows().isFree(criteria)) {
+            return Optional.empty();
+        }
+        if (session.rows().mayMatch(criteria)) {
+            session.flush();
+        }
         List<StoredRow> rows = engine.search().first(session.connection(), session.visibility(), criteria.plan());
         if (rows.size() > 1) {
             throw new HaiheException(
@@ -62,11 +67,11 @@ final class Conditional {
     /** The one match; where there is none the criteria are claimed, so that whoever else finds none waits for us. */
     Optional<StoredResource> matchOrClaim(WriteSession session, Criteria criteria) throws SQLException {
         Optional<StoredResource> found = match(session, criteria);
-        if (found.isPresent()) {
+        if (found.isPresent() || session.rows().isFree(criteria)) {
             return found;
         }
-        session.claim(criteria.key());
-        return match(session, criteria);
+        // Under criteria that nobody has ever claimed, nobody has created anything since we looked.
+        return session.claim(criteria.key()) ? Optional.empty() : match(session, criteria);
     }
 
     /** Locks what was found, and looks again where it has changed since. */

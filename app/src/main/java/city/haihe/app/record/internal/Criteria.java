@@ -3,8 +3,10 @@ package city.haihe.app.record.internal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What a conditional interaction looks for (FHIR R4 3.1.0.4.3, 3.1.0.7.1, 3.1.0.8.1).
@@ -21,9 +23,18 @@ record Criteria(String key, SearchPlan plan) {
         return plan.type();
     }
 
+    /** The key in the table of identities, where an identifier with its system is all that is asked for. */
+    OptionalLong identity() {
+        return plan.conditions().size() == 1
+                        && plan.conditions().getFirst() instanceof Condition.AnyIdentifier(List<Long> terms)
+                        && terms.size() == 1
+                ? OptionalLong.of(TermHash.identity(plan.type(), terms.getFirst()))
+                : OptionalLong.empty();
+    }
+
     /** The same search for one resource more: whether that one still matches. */
     SearchPlan of(String id) {
-        List<Condition> conditions = new java.util.ArrayList<>(plan.conditions());
+        List<Condition> conditions = new ArrayList<>(plan.conditions());
         conditions.add(new Condition.AnyId(List.of(id)));
         return SearchPlan.of(plan.type(), conditions, 1);
     }

@@ -58,6 +58,12 @@ final class EntryTargets {
         }
         sought.sort(Comparator.comparing(entry -> of(entry).key()));
         refuseSameCriteria(sought);
+        session.rows()
+                .seek(sought.stream()
+                        .filter(entry ->
+                                entry.method().equals("POST") || entry.method().equals("PUT"))
+                        .map(this::of)
+                        .toList());
         for (BundleEntry entry : sought) {
             seek(entry);
         }

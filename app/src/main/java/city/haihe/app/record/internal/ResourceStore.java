@@ -10,10 +10,13 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes rows. Knows nothing of scopes, but takes the Patient by whose compartment a read is bound. */
@@ -203,6 +206,41 @@ final class ResourceStore {
                 return row.getBoolean(1);
             }
         }
+    }
+
+    /** Takes several keys in their order, and answers those that nobody has ever claimed before. */
+    Set<String> claim(Connection connection, SortedSet<String> keys) throws SQLException {
+        Set<String> first = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement("""
+                INSERT INTO record.claimed_criteria (key)
+                SELECT k FROM unnest(?::text[]) WITH ORDINALITY n(k,o) ORDER BY o
+                ON CONFLICT (key) DO UPDATE SET key=excluded.key
+                RETURNING key, xmax = 0""")) {
+            statement.setObject(1, keys.toArray(String[]::new));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    if (rows.getBoolean(2)) {
+                        first.add(rows.getString(1));
+                    }
+                }
+            }
+        }
+        return first;
+    }
+
+    /** Those of the keys that the table of identities knows, whether or not a resource still has them. */
+    Set<Long> knownIdentities(Connection connection, Collection<Long> keys) throws SQLException {
+        Set<Long> known = new HashSet<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT term FROM record.identity WHERE term=ANY(?)")) {
+            statement.setObject(1, keys.stream().mapToLong(Long::longValue).toArray());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    known.add(rows.getLong(1));
+                }
+            }
+        }
+        return known;
     }
 
     private int bindRow(PreparedStatement statement, int first, NewVersion version) throws SQLException {

@@ -57,7 +57,7 @@ final class WriteInteractions {
             return;
         }
         Criteria looked = conditional.criteria(visibility, type, criteria);
-        writeVersion(asked, visibility, answer, new Subject("", looked.key()), session -> {
+        writeVersion(asked, visibility, answer, Subject.claim(looked), session -> {
             Optional<StoredResource> match = conditional.matchOrClaim(session, looked);
             return match.isPresent() ? new Done(200, match.get()) : new Done(201, session.create(resource));
         });
@@ -74,7 +74,7 @@ final class WriteInteractions {
                 asked,
                 visibility,
                 answer,
-                new Subject(resource.resourceType(), id),
+                Subject.row(resource.resourceType(), id),
                 session -> Done.of(session.put(resource, id, ifMatch)));
     }
 
@@ -98,7 +98,7 @@ final class WriteInteractions {
                 asked,
                 visibility,
                 answer,
-                new Subject(type, id),
+                Subject.row(type, id),
                 session -> new Done(200, session.patch(type, id, patch, ifMatch)));
     }
 

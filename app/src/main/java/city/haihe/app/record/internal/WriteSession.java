@@ -66,6 +66,10 @@ final class WriteSession implements RecordSession {
         return visibility;
     }
 
+    TransactionRows rows() {
+        return rows;
+    }
+
     /** What {@link #finish} found that it did not refuse. */
     List<SessionReferences.Warning> warnings() {
         return references.warnings();

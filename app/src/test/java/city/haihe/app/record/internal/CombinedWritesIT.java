@@ -134,7 +134,7 @@ class CombinedWritesIT {
         List<Future<StoredResource>> futures = atOnce(
                 WRITES,
                 number -> write(
-                        new Subject("Patient", id),
+                        Subject.row("Patient", id),
                         session -> session.put(
                                         TestRecord.json("{'resourceType':'Patient','id':'" + id
                                                 + "','multipleBirthInteger':" + number + "}"),
