@@ -13,6 +13,20 @@ sealed interface Condition {
     record AnyTerm(List<Long> terms, boolean narrow) implements Condition {}
 
     /**
+     * Its subject is the Patient.
+     *
+     * @param term what the reference leaves among a resource's terms
+     * @param inOrder whether the Patient's resources are read along their dates, see {@link TypeTable#timeline}
+     */
+    record OfPatient(String patient, long term, boolean inOrder) implements Condition {
+
+        /** The same, read along the dates. */
+        OfPatient ordered() {
+            return new OfPatient(patient, term, true);
+        }
+    }
+
+    /**
      * It has one of the identifiers, each with its system.
      *
      * @param terms what {@code identifier=system|value} leaves among a resource's terms

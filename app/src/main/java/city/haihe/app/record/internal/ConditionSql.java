@@ -69,7 +69,7 @@ final class ConditionSql {
             sql.add(" AND ").add(alias).add(".patients @> ARRAY[").mark(bound).add("::text]");
             if (type.equals("Patient")) {
                 sql.add(" AND ").add(alias).add(".id=").mark(bound);
-            } else {
+            } else if (!isInOrder(conditions, bound)) {
                 // The column decides; the term, which every reference to the Patient leaves, is what the index knows.
                 required.add(TermHash.self("Patient", bound));
             }
@@ -86,12 +86,20 @@ final class ConditionSql {
         return alias;
     }
 
+    private static boolean isInOrder(List<Condition> conditions, String patient) {
+        return conditions.stream()
+                .anyMatch(condition -> condition instanceof Condition.OfPatient(String of, long _, boolean inOrder)
+                        && inOrder
+                        && of.equals(patient));
+    }
+
     /** What one term decides joins the others, so that one index scan takes them all. */
     private static void sort(Condition condition, Set<Long> required, List<Condition> rest) {
         switch (condition) {
             case Condition.AllOf(List<Condition> parts) -> parts.forEach(part -> sort(part, required, rest));
             case Condition.AnyTerm(List<Long> terms, boolean _)
             when terms.size() == 1 -> required.add(terms.getFirst());
+            case Condition.OfPatient(String _, long term, boolean inOrder) when !inOrder -> required.add(term);
             case Condition.Text text when decidedByTerms(text, required) -> {
                 // Nothing is left to ask.
             }
@@ -117,6 +125,13 @@ final class ConditionSql {
         switch (condition) {
             case Condition.AnyTerm(List<Long> terms, boolean _) ->
                 sql.add(alias).add(".terms && ").mark(array(terms));
+            case Condition.OfPatient(String patient, long term, boolean inOrder) -> {
+                if (inOrder) {
+                    sql.add(alias).add(".patients[1]=").mark(patient).add(" AND ");
+                }
+                // The first patient may be there for another reason than being the subject.
+                sql.mark(term).add("=ANY(").add(alias).add(".terms)");
+            }
             case Condition.AnyIdentifier(List<Long> terms) -> writeIdentifiers(type, alias, terms);
             case Condition.NoTerm(List<Long> terms) ->
                 sql.add("NOT ").add(alias).add(".terms && ").mark(array(terms));

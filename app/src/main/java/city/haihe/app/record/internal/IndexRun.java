@@ -25,7 +25,7 @@ final class IndexRun {
 
     private final TermSet terms = new TermSet();
     private final Set<String> strings = new LinkedHashSet<>();
-    private final Set<String> patients = new LinkedHashSet<>();
+    private final LinkedHashSet<String> patients = new LinkedHashSet<>();
     private final List<Long> ranges = new ArrayList<>();
     private final List<Long> identities = new ArrayList<>(2);
     private final Set<String> wordings = new LinkedHashSet<>();
@@ -149,7 +149,11 @@ final class IndexRun {
                     TermHash.token(indexed.seed(), target.type() + "/" + target.id() + reference.substring(version)));
         }
         if (indexed.inCompartment() && target.type().equals("Patient")) {
-            patients.add(target.id());
+            if (TypeTable.isSubject(indexed.parameter().code())) {
+                patients.addFirst(target.id());
+            } else {
+                patients.add(target.id());
+            }
         }
     }
 

@@ -104,6 +104,7 @@ sealed interface LinkWay {
             case Condition.AnyOf anyOf ->
                 anyOf.alternatives().stream().allMatch(alternative -> few(alternative, withLinks));
             case Condition.AllOf allOf -> few(allOf.conditions(), withLinks);
+            case Condition.OfPatient _ -> false;
             case Condition.AnyTerm _, Condition.NoTerm _, Condition.NoId _, Condition.Updated _ -> false;
             case Condition.Range _, Condition.Text _, Condition.Present _ -> false;
             case Condition.Listed _, Condition.Together _, Condition.Not _ -> false;

@@ -9,12 +9,30 @@ import java.util.function.LongFunction;
 /** Turns the values of reference parameters into conditions (FHIR R4 3.1.1.4.12). */
 final class ReferenceValues {
 
+    private static final String PATIENT = "Patient";
+
     private final SearchParameters parameters;
     private final String base;
 
     ReferenceValues(SearchParameters parameters, RecordSettings settings) {
         this.parameters = parameters;
         this.base = settings.base() + "/";
+    }
+
+    /** What the values of a parameter ask of a resource in the table. */
+    Condition condition(TypeTable table, SearchParameter parameter, String modifier, List<String> parts) {
+        Condition condition = condition(parameter, modifier, parts);
+        if (table.timeline() != null
+                && TypeTable.isSubject(parameter.code())
+                && condition instanceof Condition.AnyTerm(List<Long> terms, boolean _)
+                && parts.size() == 1) {
+            String text = ValueSplit.unescape(parts.getFirst());
+            String patient = text.substring(text.lastIndexOf('/') + 1);
+            long term = TermHash.reference(TermHash.parameter(parameter.code()), TermHash.self(PATIENT, patient));
+            // A value of several meanings, or of another, is not one Patient's.
+            return terms.equals(List.of(term)) ? new Condition.OfPatient(patient, term, false) : condition;
+        }
+        return condition;
     }
 
     Condition condition(SearchParameter parameter, String modifier, List<String> parts) {

@@ -68,6 +68,9 @@ final class ResourceTables {
             if (!known.contains(table.selfIndexName())) {
                 statements.add(table.selfIndex());
             }
+            if (!known.contains(table.timelineIndexName())) {
+                statements.addAll(table.timelineIndex());
+            }
         }
         if (statements.isEmpty()) {
             return false;

@@ -83,7 +83,7 @@ record SearchPlan(
 
     private static boolean selective(Condition condition) {
         return switch (condition) {
-            case Condition.AnyId _, Condition.AnyIdentifier _, Condition.Text _ -> true;
+            case Condition.AnyId _, Condition.AnyIdentifier _, Condition.Text _, Condition.OfPatient _ -> true;
             case Condition.AnyTerm anyTerm -> anyTerm.narrow();
             case Condition.AnyOf anyOf -> anyOf.alternatives().stream().allMatch(SearchPlan::selective);
             case Condition.AllOf allOf -> allOf.conditions().stream().anyMatch(SearchPlan::selective);

@@ -3,6 +3,7 @@ package city.haihe.app.record.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the statements of a search. */
@@ -121,13 +122,34 @@ final class SearchSql {
         /** Writes what to read and the conditions, and answers the table's alias. */
         String from(SqlText sql) {
             ConditionSql conditions = new ConditionSql(tables, visibility, sql);
-            return from(conditions, sql);
+            return from(conditions, sql, part.conditions());
         }
 
-        private String from(ConditionSql conditions, SqlText sql) {
+        /**
+         * The conditions, where all that is asked for is one patient's resources in the order of their dates: along that
+         * index a page costs what it holds, however much the patient has.
+         */
+        private Optional<List<Condition>> timeline(SearchPlan plan) {
+            TypeTable.RangeColumn column = tables.of(part.type()).timeline();
+            if (column == null
+                    || plan.several()
+                    || plan.order().isEmpty()
+                    || part.conditions().isEmpty()) {
+                return Optional.empty();
+            }
+            boolean byDate = plan.order().getFirst().by() instanceof SortKey.By.Range(TypeTable.RangeColumn by)
+                    && by.equals(column);
+            return byDate && part.conditions().stream().allMatch(Condition.OfPatient.class::isInstance)
+                    ? Optional.of(part.conditions().stream()
+                            .<Condition>map(condition -> ((Condition.OfPatient) condition).ordered())
+                            .toList())
+                    : Optional.empty();
+        }
+
+        private String from(ConditionSql conditions, SqlText sql, List<Condition> asked) {
             Map<Condition.Link, LinkWay> ways = route.ways(firstGate);
             LinkSql links = new LinkSql(conditions, sql);
-            return conditions.matches(part.type(), part.conditions(), ways, alias -> {
+            return conditions.matches(part.type(), asked, ways, alias -> {
                 for (int index = 0; index < route.large().size(); index++) {
                     sql.add(" AND ");
                     links.writeGateTest("g" + (firstGate + index), route.large().get(index), false);
@@ -142,10 +164,12 @@ final class SearchSql {
         SqlText page(SearchPlan plan, @Nullable PageKey after) {
             // A key in an expression cannot be read off an index. PostgreSQL would else gladly walk a patient's handful
             // of results along the whole city's dates.
-            boolean fromIndex = !part.selective() && !route.narrow() && visibility.boundTo(part.type()) == null;
+            Optional<List<Condition>> timeline = timeline(plan);
+            boolean fromIndex = timeline.isPresent()
+                    || !part.selective() && !route.narrow() && visibility.boundTo(part.type()) == null;
             SqlText inner = new SqlText();
             ConditionSql conditions = new ConditionSql(tables, visibility, inner);
-            String alias = from(conditions, inner);
+            String alias = from(conditions, inner, timeline.orElse(part.conditions()));
             SqlText sql = new SqlText().add("SELECT ");
             for (String column : COLUMNS) {
                 sql.add(column.equals("id") ? "" : ",").add(alias).add(".").add(column);

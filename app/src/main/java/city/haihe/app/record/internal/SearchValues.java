@@ -107,7 +107,7 @@ final class SearchValues {
             case STRING -> text(parameter, modifier, parts);
             case TOKEN -> tokens.condition(parameter, modifier, parts);
             case URI -> uri(parameter, modifier, parts);
-            case REFERENCE -> references.condition(parameter, modifier, parts);
+            case REFERENCE -> references.condition(table, parameter, modifier, parts);
             case DATE, NUMBER -> {
                 requireNone(parameter, modifier);
                 yield ranges.condition(table, parameter, parts);

@@ -3,7 +3,9 @@ package city.haihe.app.record.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of one resource type and the statements on it. Its columns are the same for all types but for a pair of columns,
@@ -33,9 +35,15 @@ final class TypeTable {
 
     private static final String SELF = "self";
 
+    private static final String TIMELINE = "timeline";
+
+    /** What one patient may have tens of thousands of; each has one subject at most. */
+    private static final Set<String> TIMELINES = Set.of("Observation", "DiagnosticReport", "Encounter");
+
     private final String type;
     private final String plainName;
     private final List<RangeColumn> ranges;
+    private final @Nullable RangeColumn timeline;
     private final String insert;
     private final String update;
     private final String amend;
@@ -66,6 +74,12 @@ final class TypeTable {
         this.type = type;
         this.plainName = type.toLowerCase(Locale.ROOT);
         this.ranges = List.copyOf(ranges);
+        this.timeline = TIMELINES.contains(type)
+                ? ranges.stream()
+                        .filter(range -> range.parameter().equals("date"))
+                        .findFirst()
+                        .orElseThrow()
+                : null;
         List<String> columns = new ArrayList<>(COLUMNS);
         for (RangeColumn range : ranges) {
             columns.add(range.low());
@@ -108,6 +122,17 @@ final class TypeTable {
     /** Whether the parameter's ranges have columns. */
     boolean hasRange(String parameter) {
         return ranges.stream().anyMatch(range -> range.parameter().equals(parameter));
+    }
+
+    /** Whether the parameter names whom a resource is about, who then is the first of its patients. */
+    static boolean isSubject(String parameter) {
+        return parameter.equals("subject") || parameter.equals("patient");
+    }
+
+    /** The dates along which an index has the resources of each first patient; null where the type has none. */
+    @Nullable
+    RangeColumn timeline() {
+        return timeline;
     }
 
     /** The columns of a range parameter. */
@@ -156,6 +181,7 @@ final class TypeTable {
                 + " USING gin (terms) WITH (gin_pending_list_limit=" + GIN_PENDING_LIST_KILOBYTES + ")");
         statements.add("CREATE INDEX IF NOT EXISTS " + index("updated") + " ON " + name() + " (updated)");
         statements.add(selfIndex());
+        statements.addAll(timelineIndex());
         for (RangeColumn range : ranges) {
             if (range.indexed()) {
                 // Forwards it is the ascending order of a search, those without a value first, and backwards the other.
@@ -169,6 +195,19 @@ final class TypeTable {
     /** Makes the index by which a reference's term, XOR its parameter's hash, finds the resource it points at. */
     String selfIndex() {
         return "CREATE INDEX IF NOT EXISTS " + index(SELF) + " ON " + name() + " (self)";
+    }
+
+    /** Makes the index that has each patient's resources in the order of their dates, where the type has one. */
+    List<String> timelineIndex() {
+        return timeline == null
+                ? List.of()
+                : List.of("CREATE INDEX IF NOT EXISTS " + index(TIMELINE) + " ON " + name() + " ((patients[1]),"
+                        + timeline.low() + " NULLS FIRST)");
+    }
+
+    /** The index over patients and dates, as the database knows it. */
+    String timelineIndexName() {
+        return plainName + "_" + TIMELINE;
     }
 
     /** The index over the resources' own hashes, as the database knows it. */
