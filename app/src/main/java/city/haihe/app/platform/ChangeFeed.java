@@ -21,10 +21,7 @@ public interface ChangeFeed {
     /** The position of the newest change, or 0 for none. */
     long head();
 
-    /**
-     * Changes after a position, in order, at most {@code limit} (1 to 1,000): fewer where they name very many resources, none
-     * only where there is none.
-     */
+    /** Changes after a position, in order, at most {@code limit} (1 to 1,000). */
     List<ChangeEvent> read(long after, int limit);
 
     /**

@@ -1,5 +1,6 @@
 package city.haihe.v2fhir;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,16 +11,31 @@ import org.jspecify.annotations.Nullable;
  * @param originalSystem the system of the HL7 v2 codes
  * @param system the system of the FHIR codes
  * @param strict whether a code that is not in the table refuses the message
+ * @param identity whether a code without a row stands for itself
  * @param rows the rows by HL7 v2 code
  */
-record CodeTable(String name, @Nullable String originalSystem, String system, boolean strict, Map<String, Row> rows) {
+record CodeTable(
+        String name,
+        @Nullable String originalSystem,
+        String system,
+        boolean strict,
+        boolean identity,
+        Map<String, Row> rows) {
 
     /** A FHIR code with its display and system. */
     record Row(String code, @Nullable String display, String system) {}
 
     @Nullable
     Row row(String code) {
-        return rows.get(code);
+        Row row = rows.get(code);
+        return row != null || !identity || code.isEmpty() ? row : new Row(code, null, system);
+    }
+
+    /** This table with the rows of an overlay, which take the place of rows of the same code. */
+    CodeTable with(CodeTable overlay) {
+        Map<String, Row> both = new HashMap<>(rows);
+        both.putAll(overlay.rows);
+        return new CodeTable(name, originalSystem, system, strict, identity, Map.copyOf(both));
     }
 
     /** The system of the codes of an HL7 v2 table, or null where four digits name none. */

@@ -16,8 +16,8 @@ final class CodedValues {
 
     private static final int ORIGINAL_TEXT = 9;
 
-    /** Where the three codes of a CWE stand: code, display, system, version. */
-    private static final int[][] TRIPLETS = {{1, 2, 3, 7}, {4, 5, 6, 8}, {10, 11, 12, 13}};
+    /** Where the three codes of a CWE stand: code, display, system, version, object identifier of the system. */
+    private static final int[][] TRIPLETS = {{1, 2, 3, 7, 14}, {4, 5, 6, 8, 17}, {10, 11, 12, 13, 20}};
 
     private final Systems systems;
 
@@ -36,6 +36,14 @@ final class CodedValues {
                 run.refuse(Kind.INVALID_VALUE, source, "expected: a code of HL7 table " + table.name());
             }
             return null;
+        };
+    }
+
+    /** A CodeableConcept of a table's row with its display as text; the source is a code that the table has. */
+    Converter row(CodeTable table) {
+        return (_, source) -> {
+            Row row = table.row(source.text());
+            return row == null ? null : concept(coding(row)).putIfPresent("text", row.display());
         };
     }
 
@@ -98,7 +106,9 @@ final class CodedValues {
         if (code.isEmpty()) {
             return null;
         }
-        String system = systems.codingSystem(source.text(triplet[2]), run.context());
+        String name = source.text(triplet[2]);
+        // HL7 v2.7 2.A.13: the coding system's object identifier, for one without a name.
+        String system = systems.codingSystem(name.isEmpty() ? source.text(triplet[4]) : name, run.context());
         return new FhirObject()
                 .putIfPresent("system", system == null ? defaultSystem : system)
                 .putIfPresent("version", Converters.string(source.text(triplet[3])))

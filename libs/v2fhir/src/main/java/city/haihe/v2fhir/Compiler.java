@@ -9,6 +9,8 @@ import java.util.Map;
 /** Turns the mapping's rules into closures, once, when it is loaded. */
 final class Compiler {
 
+    private static final Source YES = Source.constant("true");
+
     private final Mapping mapping;
     private final Converters converters;
     private final Map<String, Block> types = new HashMap<>();
@@ -61,7 +63,8 @@ final class Compiler {
         return switch (source) {
             case RuleSource.Constant(String text) -> fixed(Source.constant(text));
             case RuleSource.Argument() -> fixed(Source.constant(argument));
-            case RuleSource.Latest _ -> fixed(Source.NOTHING);
+            case RuleSource.Latest(String type) -> (run, _) -> run.newest(type) == null ? Source.NOTHING : YES;
+            case RuleSource.Complete() -> (run, _) -> run.context().complete() ? YES : Source.NOTHING;
             case RuleSource.Relative(int component, int subcomponent) -> relative(component, subcomponent);
             case RuleSource.Field field ->
                 (run, scope) -> {
@@ -117,9 +120,9 @@ final class Compiler {
                 .toList());
     }
 
-    /** A rule of a type that was used without the argument it needs. */
+    /** A rule of a type that was used without the argument it needs, or one that only explains. */
     private static boolean skips(MappingRule rule, String argument) {
-        return rule.source() instanceof RuleSource.Argument && argument.isEmpty();
+        return rule.isUnmapped() || rule.source() instanceof RuleSource.Argument && argument.isEmpty();
     }
 
     private RuleStep step(MappingRule rule, String argument) {
@@ -145,6 +148,7 @@ final class Compiler {
                     rule.options().contains(Option.DEFAULT),
                     rule.options().contains(Option.ONCE),
                     rule.options().contains(Option.JOIN),
+                    rule.type().equals(MappingRule.CLEARS),
                     tests(rule.conditions(), argument).toArray(Test[]::new));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(rule.origin() + ": " + e.getMessage(), e);

@@ -42,10 +42,12 @@ final class Converters {
             case "Coding" -> coded.coding(tableOrNull(argument), originalSystem(argument));
             case "CWE" -> coded.concept(tableOrNull(argument), originalSystem(argument));
             case "original" -> coded.original(CodeTable.v2System(argument));
+            case "row" -> coded.row(table(argument));
+            case "narrative" -> (_, source) -> Texts.narrative(source.wholeText());
             case "systemOf" -> (run, source) -> string(systems.codingSystem(source.text(), run.context()));
             case "constantBoolean" ->
                 (_, source) -> new FhirBoolean(source.text().equals("true"));
-            case "reference" -> (_, _) -> null;
+            case "reference", MappingRule.CLEARS -> (_, _) -> null;
             case "textConcept" -> (_, source) -> new FhirObject().putIfPresent("text", string(source.wholeText()));
             case "familyName" -> (_, source) -> string(source.child(1).text(1));
             case "organisationName" -> (run, source) -> string(organisationName(run, source));
@@ -73,15 +75,37 @@ final class Converters {
                 (run, source) -> new FhirString(Identifiers.system(source, argument, run.context()));
             case "nameText" -> (_, source) -> string(Texts.name(source, 1));
             case "personText" -> (_, source) -> string(Texts.name(source, 2));
-            case "locationSystem" ->
-                (run, _) -> new FhirString("urn:haihe:location:" + run.context().connection());
-            case "locationValue" -> (_, source) -> string(Texts.location(source));
-            case "locationName" -> (_, source) -> string(Texts.locationName(source));
             case "addressText" -> (_, source) -> string(Texts.address(source));
             case "telecomValue" -> (_, source) -> string(Texts.telecom(source));
-            case "Practitioner", "Location", "Organization" ->
-                new MentionConverter(type, compiler.type(type + ':' + argument, ""));
-            default -> compiler.type(type, argument);
+            case "codedText" -> (_, source) -> string(Texts.coded(source));
+            case "organizationText" -> (_, source) -> string(Texts.organization(source));
+            case "ownSystem" ->
+                (run, _) -> new FhirString(
+                        "urn:haihe:" + argument + ':' + run.context().connection());
+            case "endpoint" -> (_, source) -> string(Systems.endpoint(source.text(1), source.text(2), source.text(3)));
+            case "messageText" -> (_, source) -> string(argument.replace('_', ' ') + source.wholeText());
+            case "received" ->
+                (run, _) -> new FhirString(run.context().received().toString());
+            case "connection" -> (run, _) -> new FhirString(run.context().connection());
+            case "untimed", "period", "times", "days", "offset", "duration", "modified" ->
+                Timings.of(type, argument.isEmpty() ? null : argument(argument), systems);
+            default ->
+                mapping.types().containsKey(type + ':' + argument)
+                        ? mention(type, argument)
+                        : compiler.type(type, argument);
+        };
+    }
+
+    /** A reference to a resource that is only mentioned; a place is a chain of them. */
+    private Converter mention(String type, String argument) {
+        Block block = compiler.type(type + ':' + argument, "");
+        if (!type.equals("Location")) {
+            return new MentionConverter(type, block);
+        }
+        return switch (argument) {
+            case "PL", "PL-assigned" -> new PlaceConverter(PlaceConverter.PL, block);
+            case "NDL" -> new PlaceConverter(PlaceConverter.NDL, block);
+            default -> new MentionConverter(type, block);
         };
     }
 

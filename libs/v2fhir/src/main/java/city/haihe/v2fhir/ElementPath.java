@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ElementPath {
 
-    private static final Pattern EXTENSION = Pattern.compile("extension\\(([^)]+)\\)");
+    private static final Pattern EXTENSION = Pattern.compile("extension\\(([^)]+)\\)(\\[])?");
 
     private static final Set<String> NEVER_CLEARED = Set.of("identifier", "extension");
 
@@ -59,7 +59,15 @@ final class ElementPath {
 
     /** Whether the null text may delete the element: not where other fields have a share in it. */
     boolean isClearable() {
+        if (steps.length == 2) {
+            return ResourceChange.isMergedByMember(first()) && !steps[0].appends();
+        }
         return steps.length == 1 && !NEVER_CLEARED.contains(first()) && first().charAt(0) != '_';
+    }
+
+    /** The element as {@link ResourceChange#cleared} names it: {@code birthDate}, or {@code period.end}. */
+    String cleared() {
+        return steps.length == 1 ? first() : first() + '.' + steps[1].name();
     }
 
     /** The names on the way, for checks. */
@@ -99,10 +107,18 @@ final class ElementPath {
             object = below(object, steps[index]);
         }
         Step step = steps[last];
-        if (step.appends()) {
-            object.append(step.name(), value);
-        } else {
+        if (!step.appends()) {
             object.put(step.name(), value);
+        } else if (value instanceof FhirArray values) {
+            for (FhirValue each : values.values()) {
+                object.append(step.name(), each);
+            }
+        } else if (step.extensionUrl() != null && value instanceof FhirObject members) {
+            FhirObject extension = new FhirObject().put("url", step.extensionUrl());
+            members.forEach(extension::put);
+            object.append(step.name(), extension);
+        } else {
+            object.append(step.name(), value);
         }
     }
 

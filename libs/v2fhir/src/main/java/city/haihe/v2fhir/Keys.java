@@ -9,10 +9,55 @@ final class Keys {
     /** The events that begin or end a visit, and so make an Encounter even without a visit number. */
     private static final Set<String> VISIT_EVENTS = Set.of("A01", "A03", "A04");
 
+    /** The names that a segment's map may give. */
+    private static final Set<String> NAMES = Set.of(
+            "",
+            "sender",
+            "patient",
+            "merged-patient",
+            "visit",
+            "account",
+            "episode",
+            "procedure",
+            "mother",
+            "next-of-kin",
+            "guarantor",
+            "insured",
+            "coverage",
+            "financial-class",
+            "living-will",
+            "care-team",
+            "ROL-role",
+            "PRT-role",
+            "report",
+            "observation",
+            "diagnosis",
+            "allergy",
+            "specimen",
+            "appointment",
+            "document",
+            "order",
+            "medication-order",
+            "immunization",
+            "dispense",
+            "administration",
+            "order-specimen",
+            "appointment-order",
+            "problem",
+            "goal",
+            "charge");
+
     /** No message holds more results of one code for one order; beyond it they would share a key. */
     private static final int MAXIMUM_ORDINAL = 10_000;
 
     private Keys() {}
+
+    /** Fails where a map names a key that there is not. */
+    static void check(String name) {
+        if (!NAMES.contains(name)) {
+            throw new IllegalArgumentException("key: " + name + " (expected: one of " + NAMES + ")");
+        }
+    }
 
     /** The key of the resource that a segment opens, by the name that its map gives; null where it has none. */
     static @Nullable BusinessKey of(String name, Run run, SegmentView segment) {
@@ -27,6 +72,21 @@ final class Keys {
             case "observation" -> observation(run, segment);
             case "diagnosis" -> within(run, "diagnosis", segment, 3);
             case "allergy" -> within(run, "allergy", segment, 3);
+            case "account" ->
+                Identifiers.key(field(segment, segment.name().equals("MRG") ? 3 : 18), "account", context);
+            case "episode" -> Identifiers.key(field(segment, 54), "episode", context);
+            case "procedure" -> procedure(run, segment);
+            case "mother" -> ofPatient(run, "mother", field(segment, 21).text(1));
+            case "next-of-kin" -> ofPatient(run, "next-of-kin", person(segment, 3, 2, 13));
+            case "guarantor" -> ofPatient(run, "guarantor", person(segment, 11, 3, 21));
+            case "insured" -> ofPatient(run, "insured", person(segment, 17, 16, 11));
+            case "coverage" -> ofPatient(run, "coverage", plan(segment));
+            case "financial-class" ->
+                ofPatient(run, "financial-class", field(segment, 20).text(1));
+            case "living-will" -> ofPatient(run, "living-will", "75320-2");
+            case "care-team" -> ofPatient(run, "care-team", "");
+            case "ROL-role" -> role(run, segment, 3, 4, 14);
+            case "PRT-role" -> role(run, segment, 4, 5, 8);
             case "specimen" -> specimen(segment, context);
             case "appointment" -> {
                 BusinessKey filler = entity(segment, 2, "appointment-filler", context);
@@ -40,6 +100,59 @@ final class Keys {
             case "charge" -> charge(run, segment);
             default -> throw new IllegalArgumentException("key: " + name);
         };
+    }
+
+    private static Source field(SegmentView segment, int field) {
+        return Source.field(segment, field, 0, 0);
+    }
+
+    /** A key of something of the patient's, told apart by a text. */
+    private static @Nullable BusinessKey ofPatient(Run run, String what, String text) {
+        OpenResource patient = run.newest("Patient");
+        if (patient == null || patient.key() == null) {
+            return null;
+        }
+        String system = "urn:haihe:" + what + ':' + run.context().connection();
+        return new BusinessKey(system, patient.key().value() + (text.isEmpty() ? "" : '/' + text));
+    }
+
+    /** A person beside the patient: the relationship and the name, else the organization, else which segment it is. */
+    private static String person(SegmentView segment, int relationshipField, int nameField, int organizationField) {
+        String name = Texts.name(field(segment, nameField), 1);
+        if (name.isEmpty()) {
+            name = Texts.organization(field(segment, organizationField));
+        }
+        String told = name.isEmpty() ? Integer.toString(segment.occurrence()) : name;
+        return code(segment, relationshipField) + '/' + told;
+    }
+
+    /** The plan, the company and the policy's or the insured's number (HL7 v2.5.1 6.5.6). */
+    private static String plan(SegmentView segment) {
+        String policy = field(segment, 36).text(1);
+        String number = policy.isEmpty() ? field(segment, 49).text(1) : policy;
+        return code(segment, 2) + '/' + field(segment, 3).text(1) + (number.isEmpty() ? "" : '/' + number);
+    }
+
+    private static @Nullable BusinessKey procedure(Run run, SegmentView segment) {
+        BusinessKey own = entity(segment, 19, "procedure", run.context());
+        if (own != null) {
+            return own;
+        }
+        String time = field(segment, 5).text();
+        BusinessKey key = within(run, "procedure", segment, 3);
+        return key == null || time.isEmpty() ? key : new BusinessKey(key.system(), key.value() + '/' + time);
+    }
+
+    /** What one practitioner is for one organization: ROL and PRT have no number of their own that senders fill. */
+    private static @Nullable BusinessKey role(
+            Run run, SegmentView segment, int roleField, int personField, int organizationField) {
+        String person = field(segment, personField).text(1);
+        String organization = Texts.organization(field(segment, organizationField));
+        return person.isEmpty()
+                ? null
+                : new BusinessKey(
+                        "urn:haihe:role:" + run.context().connection(),
+                        person + '/' + code(segment, roleField) + (organization.isEmpty() ? "" : '/' + organization));
     }
 
     private static @Nullable BusinessKey sender(SegmentView header, TranslationContext context) {
@@ -107,7 +220,7 @@ final class Keys {
 
     /** A key within the visit, else within the patient. */
     private static @Nullable BusinessKey within(Run run, String what, SegmentView segment, int codeField) {
-        OpenResource encounter = what.equals("diagnosis") ? run.newest("Encounter") : null;
+        OpenResource encounter = what.equals("allergy") ? null : run.newest("Encounter");
         OpenResource owner = encounter != null && encounter.key() != null ? encounter : run.newest("Patient");
         String code = code(segment, codeField);
         if (owner == null || owner.key() == null || code.isEmpty()) {

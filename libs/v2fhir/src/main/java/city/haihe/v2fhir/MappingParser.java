@@ -30,6 +30,12 @@ final class MappingParser {
     private final Map<String, String> systems = new HashMap<>();
     private final Map<String, String> codingSystems = new HashMap<>();
     private final Map<String, List<MessageRule>> messages = new HashMap<>();
+    private final Map<String, List<MessageRule>> groups = new HashMap<>();
+
+    /** What an overlay may use of the mapping below it. */
+    private final Map<String, String> known = new HashMap<>();
+
+    private final Map<String, List<MessageRule>> knownGroups = new HashMap<>();
 
     private record Line(int indent, List<String> tokens, String origin) {
 
@@ -62,7 +68,21 @@ final class MappingParser {
                 Map.copyOf(tables),
                 Map.copyOf(systems),
                 Map.copyOf(codingSystems),
-                Map.copyOf(messages));
+                Map.copyOf(messages),
+                Map.copyOf(groups));
+    }
+
+    /** Reads an overlay of a mapping, whose names it may use. */
+    static Mapping overlay(Mapping base, String text) {
+        MappingParser parser = new MappingParser();
+        parser.known.putAll(base.systems());
+        parser.knownGroups.putAll(base.groups());
+        return parser.add("overlay", text).mapping();
+    }
+
+    private String system(String name) {
+        String own = systems.get(name);
+        return own == null ? known.getOrDefault(name, name) : own;
     }
 
     private void addSection(Line header, List<Line> body) {
@@ -73,8 +93,9 @@ final class MappingParser {
             case "table" -> addTable(header, body);
             case "system" -> unique(systems, header, tokens.get(1), tokens.get(2));
             case "coding-system" -> unique(codingSystems, header, tokens.get(1), tokens.get(2));
+            case "group" -> unique(groups, header, tokens.get(1), messageRules(body));
             case "message" -> {
-                List<MessageRule> rules = body.stream().map(this::messageRule).toList();
+                List<MessageRule> rules = messageRules(body);
                 tokens.subList(1, tokens.size()).forEach(event -> unique(messages, header, event, rules));
             }
             default -> throw header.error("section: " + tokens.getFirst());
@@ -106,11 +127,14 @@ final class MappingParser {
                         rules(body)));
     }
 
-    /** {@code table 0001 -> SYSTEM [strict] [of 0074]}, then rows {@code CODE TARGET ["Display"] [SYSTEM]}. */
+    /**
+     * {@code table 0001 -> SYSTEM [strict] [identity] [of 0074]}, then rows {@code CODE TARGET ["Display"] [SYSTEM]}. In an
+     * identity table a code without a row stands for itself.
+     */
     private void addTable(Line header, List<Line> body) {
         List<String> tokens = header.tokens();
         String name = tokens.get(1);
-        String system = systems.getOrDefault(tokens.get(3), tokens.get(3));
+        String system = system(tokens.get(3));
         int of = tokens.indexOf("of");
         @Nullable String original = CodeTable.v2System(of < 0 ? name : tokens.get(of + 1));
         Map<String, Row> rows = new HashMap<>();
@@ -121,7 +145,7 @@ final class MappingParser {
                 if (token.startsWith("\"")) {
                     display = unquoted(token);
                 } else {
-                    rowSystem = systems.getOrDefault(token, token);
+                    rowSystem = system(token);
                 }
             }
             unique(rows, line, line.tokens().get(0), new Row(line.tokens().get(1), display, rowSystem));
@@ -130,7 +154,31 @@ final class MappingParser {
                 tables,
                 header,
                 name,
-                new CodeTable(name, original, system, tokens.contains("strict"), Map.copyOf(rows)));
+                new CodeTable(
+                        name,
+                        original,
+                        system,
+                        tokens.contains("strict"),
+                        tokens.contains("identity"),
+                        Map.copyOf(rows)));
+    }
+
+    /** The rules of a message or group; {@code use NAME} stands for the rules of a group that was named before. */
+    private List<MessageRule> messageRules(List<Line> body) {
+        List<MessageRule> rules = new ArrayList<>();
+        for (Line line : body) {
+            if (!line.tokens().getFirst().equals("use")) {
+                rules.add(messageRule(line));
+                continue;
+            }
+            String name = line.tokens().get(1);
+            List<MessageRule> group = groups.getOrDefault(name, knownGroups.get(name));
+            if (group == null) {
+                throw line.error("group: " + name + " (expected: a group above)");
+            }
+            rules.addAll(group);
+        }
+        return List.copyOf(rules);
     }
 
     private MessageRule messageRule(Line line) {
@@ -192,8 +240,13 @@ final class MappingParser {
         List<String> tokens = line.tokens();
         try {
             RuleSource source = RuleSource.parse(tokens.getFirst());
-            if (tokens.get(1).equals("ignored")) {
-                return new MappingRule(source, "", "", "", Set.of(), List.of(), List.of(), line.origin());
+            if (tokens.get(1).equals("ignored") || tokens.get(1).equals(MappingRule.UNMAPPED)) {
+                return new MappingRule(source, "", tokens.get(1), "", Set.of(), List.of(), List.of(), line.origin());
+            }
+            if (tokens.get(1).equals(MappingRule.CLEARS)) {
+                List<MappingRule.Condition> conditions = conditions(line, tokens.indexOf("if"));
+                return new MappingRule(
+                        source, tokens.get(2), MappingRule.CLEARS, "", Set.of(), conditions, List.of(), line.origin());
             }
             if (!tokens.get(1).equals("->")) {
                 throw line.error("expected: SOURCE -> ELEMENT TYPE");

@@ -46,6 +46,17 @@ record MappingRule(
      */
     record Condition(List<RuleSource> sources, boolean negated, Set<String> values) {}
 
+    /** The word for a field whose row of the maps names no element that exists; it counts as unmapped. */
+    static final String UNMAPPED = "unmapped";
+
+    /** The word for a rule that deletes an element of the stored resource. */
+    static final String CLEARS = "clears";
+
+    /** Whether the rule only says why nothing is made of a field that goes on counting as unmapped. */
+    boolean isUnmapped() {
+        return target.isEmpty() && type.equals(UNMAPPED);
+    }
+
     boolean isIgnored() {
         return target.isEmpty();
     }

@@ -7,8 +7,9 @@ import city.haihe.fhir.FhirValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reference to a practitioner, a place or an organization that a message only mentions. The resource is created when
- * it is not there yet; one that cannot be told from others becomes a reference with nothing but a display.
+ * A reference to a person, a place or an organization that a message only mentions. The resource is created when it is not
+ * there yet. One that cannot be told from others is a resource of its own where everything is to be told; else it is only a
+ * reference with a display, or, for a role, a reference to who has it.
  */
 final class MentionConverter implements Converter {
 
@@ -27,30 +28,44 @@ final class MentionConverter implements Converter {
         }
         FhirObject content = FhirObject.resource(resourceType);
         block.fill(run, source, content);
+        if (content.size() <= 1) {
+            return null;
+        }
         String display = display(content);
         BusinessKey key = key(content);
-        if (key == null) {
-            return display == null
-                    ? null
-                    : new FhirObject().put("type", resourceType).put("display", display);
+        if (key == null && !run.context().complete()) {
+            return withoutIdentity(content, display);
         }
         OpenResource resource = run.find(resourceType, key);
         if (resource == null) {
             resource = run.add(resourceType, key, ResourceChange.Mode.ENSURE);
             FhirObject target = resource.content();
-            content.forEach((name, value) -> target.put(name, value));
+            content.forEach(target::put);
         }
         return resource.reference().putIfPresent("display", display);
     }
 
+    private @Nullable FhirValue withoutIdentity(FhirObject content, @Nullable String display) {
+        FhirObject practitioner = content.object("practitioner");
+        if (practitioner != null) {
+            return practitioner;
+        }
+        return display == null
+                ? null
+                : new FhirObject().put("type", resourceType).put("display", display);
+    }
+
     private static @Nullable BusinessKey key(FhirObject content) {
-        FhirArray identifiers = content.array("identifier");
-        return identifiers != null
-                        && identifiers.get(0) instanceof FhirObject identifier
-                        && identifier.get("system") instanceof FhirString(String system)
-                        && identifier.get("value") instanceof FhirString(String value)
-                ? new BusinessKey(system, value)
-                : null;
+        return content.objects("identifier")
+                .filter(identifier ->
+                        identifier.get("system") instanceof FhirString && identifier.get("value") instanceof FhirString)
+                .findFirst()
+                .map(identifier -> new BusinessKey(text(identifier, "system"), text(identifier, "value")))
+                .orElse(null);
+    }
+
+    private static String text(FhirObject identifier, String member) {
+        return identifier.get(member) instanceof FhirString(String text) ? text : "";
     }
 
     private static @Nullable String display(FhirObject content) {

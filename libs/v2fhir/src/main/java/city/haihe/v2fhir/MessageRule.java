@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param segment the segment's name
  * @param verb what it does
- * @param resourceType the resource's type; empty for {@code adds}, which then means the newest resource that has a map
+ * @param map the name of the segment's map; empty for {@code adds}, which then means the newest resource that has a map
  * @param mode what happens to the resource it opens
  * @param asDefault whether what it adds applies only when the resource is created
  * @param required whether the message is refused without the segment
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record MessageRule(
         String segment,
         Verb verb,
-        String resourceType,
+        String map,
         ResourceChange.Mode mode,
         boolean asDefault,
         boolean required,
@@ -31,6 +31,11 @@ record MessageRule(
         boolean aside,
         Set<String> closes,
         List<MappingRule.Condition> conditions) {
+
+    /** The resource's type, or an empty text. */
+    String resourceType() {
+        return Mapping.typeOf(map);
+    }
 
     /** What a segment does. */
     enum Verb {

@@ -82,9 +82,18 @@ final class OpenResource {
         for (String element : snapshot) {
             cleared.add(element);
         }
-        cleared.removeIf(content::has);
+        cleared.removeIf(this::isTold);
         defaults.removeIf(element -> !content.has(element));
         return new ResourceChange(localKey, type, key, content, cleared, defaults, mode);
+    }
+
+    private boolean isTold(String element) {
+        int dot = element.indexOf('.');
+        if (dot < 0) {
+            return content.has(element);
+        }
+        FhirObject whole = content.object(element.substring(0, dot));
+        return whole != null && whole.has(element.substring(dot + 1));
     }
 
     private void addKey() {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param type the resource's type
  * @param key the identifier it is found again by, or null where it has none (then it is always new)
  * @param content the resource as it is created; where it exists, see {@link #appliedTo}
- * @param cleared the top-level elements that the message deletes, none of them in the content
+ * @param cleared the elements that the message deletes, none of them in the content: top-level ones, and members such as
+ *     {@code period.end} of those that messages tell piece by piece
  * @param defaults the top-level elements of the content that apply only where the resource has none yet
  * @param mode what to do with the resource
  */
@@ -35,6 +36,10 @@ public record ResourceChange(
 
     /** The elements that exclude each other (FHIR R4 2.6.2, value[x]). */
     private static final List<String> CHOICES = List.of("value", "effective", "deceased", "multipleBirth", "onset");
+
+    static boolean isMergedByMember(String element) {
+        return MERGED_BY_MEMBER.contains(element);
+    }
 
     /** What to do with a resource. */
     public enum Mode {
@@ -69,17 +74,32 @@ public record ResourceChange(
         FhirObject result = existing.copy();
         FhirObject change = content.copy();
         for (String element : cleared) {
-            result.remove(element);
-            result.remove('_' + element);
+            clear(result, element);
         }
         change.forEach((name, value) -> {
             if (defaults.contains(name) && !name.equals("identifier") && isTold(existing, name)) {
                 return;
             }
             removeSiblings(result, name);
-            result.put(name, united(name, existing.get(name), value));
+            result.put(name, united(name, result.get(name), value));
         });
         return result;
+    }
+
+    private static void clear(FhirObject result, String element) {
+        int dot = element.indexOf('.');
+        if (dot < 0) {
+            result.remove(element);
+            result.remove('_' + element);
+            return;
+        }
+        FhirObject whole = result.object(element.substring(0, dot));
+        if (whole != null) {
+            clear(whole, element.substring(dot + 1));
+            if (whole.isEmpty()) {
+                result.remove(element.substring(0, dot));
+            }
+        }
     }
 
     /** Whether the stored resource has the element, or another of the same choice. */

@@ -34,13 +34,19 @@ sealed interface RuleSource {
     /** {@code $}: the argument that the rule gave to the type. */
     record Argument() implements RuleSource {}
 
-    /** {@code @Patient}: the newest resource of a type. */
+    /** {@code complete}: whether the translation is to tell everything, see {@link TranslationContext#complete}; for conditions. */
+    record Complete() implements RuleSource {}
+
+    /** {@code @Patient}: the newest resource of a type; in a condition, whether there is one. */
     record Latest(String resourceType) implements RuleSource {}
 
     /** Parses a source; fails with {@link IllegalArgumentException} on anything else. */
     static RuleSource parse(String text) {
         if (text.startsWith("\"") && text.endsWith("\"") && text.length() > 1) {
             return new Constant(text.substring(1, text.length() - 1));
+        }
+        if (text.equals("complete")) {
+            return new Complete();
         }
         if (text.equals("$")) {
             return new Argument();
@@ -59,7 +65,8 @@ sealed interface RuleSource {
         if (relative.matches()) {
             return new Relative(number(relative, 1), number(relative, 2));
         }
-        throw new IllegalArgumentException("source: " + text + " (expected: PID-3.1, .1, \"text\", $ or @Patient)");
+        throw new IllegalArgumentException(
+                "source: " + text + " (expected: PID-3.1, .1, \"text\", $, complete or @Patient)");
     }
 
     private static int number(Matcher matcher, int group) {

@@ -20,6 +20,7 @@ final class RuleStep {
     private final boolean asDefault;
     private final boolean once;
     private final boolean join;
+    private final boolean clears;
     private final Compiler.Test[] tests;
 
     RuleStep(
@@ -32,6 +33,7 @@ final class RuleStep {
             boolean asDefault,
             boolean once,
             boolean join,
+            boolean clears,
             Compiler.Test[] tests) {
         this.source = source;
         this.resourceReference = resourceReference;
@@ -42,12 +44,13 @@ final class RuleStep {
         this.asDefault = asDefault;
         this.once = once;
         this.join = join;
+        this.clears = clears;
         this.tests = tests;
     }
 
     /** A rule that only says that a field is left out on purpose. */
     static RuleStep ignoring(Compiler.SourceFunction source) {
-        return new RuleStep(source, false, true, null, (_, _) -> null, false, false, false, false, NO_TESTS);
+        return new RuleStep(source, false, true, null, (_, _) -> null, false, false, false, false, false, NO_TESTS);
     }
 
     /** Applies the rule to a resource: with the null text, defaults and the refusal of what is required. */
@@ -57,8 +60,14 @@ final class RuleStep {
             consume(from);
             return;
         }
+        if (clears) {
+            if (!allAsDefault && holds(run, scope)) {
+                resource.clear(path.cleared());
+            }
+            return;
+        }
         if (from.isNull() && !allAsDefault && !required && path.isClearable()) {
-            resource.clear(path.first());
+            resource.clear(path.cleared());
             consume(from);
             return;
         }
@@ -99,7 +108,8 @@ final class RuleStep {
         int repetitions = from.repetitions();
         boolean whole = from.repetition() == 0 && from.field() > 0;
         if (!to.appends() || !whole || converter.readsAllRepetitions()) {
-            FhirValue value = converter.convert(run, from);
+            boolean first = whole && !converter.readsAllRepetitions();
+            FhirValue value = converter.convert(run, first ? from.repetition(1) : from);
             if (value == null) {
                 return false;
             }

@@ -15,6 +15,9 @@ final class Systems {
     private static final Pattern NOT_IN_A_URI = Pattern.compile("[\\s|\"<>\\\\^`{}]+");
     private static final String HL7_TABLE = "HL7";
 
+    /** Identifiers whose authority is only a name. Where two senders mean different ones, their connections' tables tell them apart. */
+    private static final String NAMESPACE = "urn:haihe:hd:";
+
     private final Map<String, String> codingSystems;
 
     Systems(Map<String, String> codingSystems) {
@@ -54,7 +57,6 @@ final class Systems {
         if (configured != null) {
             return configured;
         }
-        String own = "urn:haihe:authority:" + context.connection();
         if (!universalId.isEmpty()) {
             if (OID.matcher(universalId).matches()) {
                 return "urn:oid:" + universalId;
@@ -67,10 +69,24 @@ final class Systems {
             }
             boolean domain =
                     universalIdType.equals("DNS") && DOMAIN.matcher(universalId).matches();
-            return domain ? "http://" + universalId.toLowerCase(Locale.ROOT) : own + ':' + safe(universalId);
+            return domain ? "urn:dns:" + universalId.toLowerCase(Locale.ROOT) : NAMESPACE + safe(universalId);
         }
-        String name = namespace.isEmpty() ? fallback : namespace;
-        return name.isEmpty() ? own : own + ':' + safe(name);
+        if (!namespace.isEmpty()) {
+            return NAMESPACE + safe(namespace);
+        }
+        String own = "urn:haihe:authority:" + context.connection();
+        return fallback.isEmpty() ? own : own + ':' + safe(fallback);
+    }
+
+    /** The address of an application, where its identifier is one (HL7 v2.5.1 2.A.33, HD). */
+    static String endpoint(String namespace, String universalId, String universalIdType) {
+        return switch (universalIdType) {
+            case "ISO" -> "urn:oid:" + universalId;
+            case "UUID", "GUID" -> "urn:uuid:" + universalId;
+            case "DNS" -> "urn:dns:" + universalId;
+            case "URI" -> universalId;
+            default -> universalId.isEmpty() ? "" : NAMESPACE + safe(universalId);
+        };
     }
 
     private static String safe(String name) {

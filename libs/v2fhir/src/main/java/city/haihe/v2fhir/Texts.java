@@ -1,7 +1,9 @@
 package city.haihe.v2fhir;
 
+import city.haihe.fhir.FhirObject;
 import java.util.Set;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** The texts that people read: names, addresses, telephone numbers and places, put together from their parts. */
 final class Texts {
@@ -60,27 +62,30 @@ final class Texts {
         return first.isEmpty() ? address : first;
     }
 
-    /** What tells a place from all others of the sender (HL7 v2.5.1 2.A.53, PL): point of care, room, bed, facility. */
-    static String location(Source source) {
-        String bed = source.text(3);
-        String room = source.text(2);
-        String facility = source.text(4);
-        StringBuilder value = new StringBuilder(source.text(1));
-        if (!room.isEmpty() || !bed.isEmpty()) {
-            value.append('/').append(room);
+    /** A text as a resource's narrative (FHIR R4 2.4). */
+    static @Nullable FhirObject narrative(String text) {
+        if (text.isEmpty()) {
+            return null;
         }
-        if (!bed.isEmpty()) {
-            value.append('/').append(bed);
-        }
-        if (!facility.isEmpty()) {
-            value.append('@').append(facility);
-        }
-        return value.toString();
+        String escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return new FhirObject()
+                .put("status", "additional")
+                .put("div", "<div xmlns=\"http://www.w3.org/1999/xhtml\">" + escaped + "</div>");
     }
 
-    static String locationName(Source source) {
-        return joined(
-                " ", source.text(4), source.text(7), source.text(8), source.text(1), source.text(2), source.text(3));
+    /** A coded value as people read it (HL7 v2.7 2.A.13, CWE): the original text, else the text of the code, else the code. */
+    static String coded(Source source) {
+        String original = source.child(9).wholeText();
+        if (!original.isEmpty()) {
+            return original;
+        }
+        String text = source.child(2).wholeText();
+        return text.isEmpty() ? source.text(1) : text;
+    }
+
+    /** An organization's name, else its identifier (HL7 v2.5.1 2.A.90, XON). */
+    static String organization(Source source) {
+        return source.text(1).isEmpty() ? source.text(10) : source.text(1);
     }
 
     /** What was written as a structured number (HL7 v2.5.1 2.A.69, SN) where no FHIR number says the same. */

@@ -12,13 +12,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates HL7 v2 messages to FHIR R4 by the mapping files of this library: ADT A01, A03, A04, A08 and A40, ORU R01,
- * SIU S12 to S15. Stateless once loaded; may be used by many threads.
+ * Translates HL7 v2 messages to FHIR R4 by the mapping files of this library; {@code messages.map} lists the events.
+ * Stateless once loaded; may be used by many threads.
  */
 public final class Translator {
 
     private static final int MESSAGE_TYPE = 9;
 
+    private final Mapping mapping;
     private final Map<String, List<Action>> messages;
 
     /** What a segment does, compiled. */
@@ -34,6 +35,7 @@ public final class Translator {
                         rules.stream()
                                 .map(rule -> action(mapping, compiler, blocks, rule))
                                 .toList()));
+        this.mapping = mapping;
         this.messages = Map.copyOf(compiled);
     }
 
@@ -42,11 +44,22 @@ public final class Translator {
         return new Translator(MappingFiles.read());
     }
 
+    /**
+     * A translator that follows an overlay where it says something, and this one everywhere else: a hospital's own codes,
+     * segments and habits. {@code docs/mapping.md} describes it.
+     *
+     * @param overlay text in the format of the mapping files
+     * @throws IllegalArgumentException where the overlay has a mistake; the message names its line
+     */
+    public Translator with(String overlay) {
+        return new Translator(mapping.with(MappingParser.overlay(mapping, overlay)));
+    }
+
     private static Action action(Mapping mapping, Compiler compiler, Map<String, Block> blocks, MessageRule rule) {
-        SegmentMap map = mapping.segments().get(rule.segment() + '>' + rule.resourceType());
-        if (map == null && !rule.resourceType().isEmpty()) {
+        SegmentMap map = mapping.segments().get(rule.segment() + '>' + rule.map());
+        if (map == null && !rule.map().isEmpty()) {
             throw new IllegalArgumentException(
-                    "segment map: " + rule.segment() + " -> " + rule.resourceType() + " (expected: a map in segments)");
+                    "segment map: " + rule.segment() + " -> " + rule.map() + " (expected: a map in segments)");
         }
         Map<String, Block> bySegment = new HashMap<>();
         blocks.forEach((name, block) -> {
@@ -54,6 +67,9 @@ public final class Translator {
                 bySegment.put(name.substring(name.indexOf('>') + 1), block);
             }
         });
+        if (map != null) {
+            Keys.check(map.key());
+        }
         SegmentMap known = map == null ? new SegmentMap(rule.segment(), "", "", List.of(), List.of()) : map;
         return new Action(rule, bySegment, known, compiler.tests(rule.conditions(), ""));
     }
@@ -74,7 +90,7 @@ public final class Translator {
                     1,
                     MESSAGE_TYPE,
                     0,
-                    "expected: ADT A01, A03, A04, A08 or A40, ORU R01, or SIU S12 to S15");
+                    "expected: an event that is mapped, such as ADT A01, ORU R01 or SIU S12");
         }
         List<SegmentView> segments = views(message);
         Run run = new Run(context, segments);
@@ -189,7 +205,8 @@ public final class Translator {
     }
 
     private static void fill(Run run, SegmentView segment, Action action, OpenResource resource) {
-        Block block = action.blocks().get(resource.type());
+        String map = action.rule().map();
+        Block block = action.blocks().get(map.isEmpty() ? resource.type() : map);
         if (block != null) {
             block.fill(run, segment, resource, action.rule().asDefault());
         }

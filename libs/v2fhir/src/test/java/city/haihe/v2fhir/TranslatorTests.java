@@ -1,12 +1,14 @@
 package city.haihe.v2fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.haihe.fhir.FhirJson;
 import city.haihe.fhir.FhirJsonParser;
 import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.FhirString;
 import city.haihe.fhir.FhirValue;
+import city.haihe.hl7v2.Message;
 import city.haihe.v2fhir.Translation.Kind;
 import city.haihe.v2fhir.Translation.Refused;
 import city.haihe.v2fhir.Translation.Translated;
@@ -33,7 +35,7 @@ class TranslatorTests {
 
     @Test
     void refusesAnotherEvent() {
-        assertThat(refused("ADT^A02", PID)).isEqualTo("UNSUPPORTED_EVENT MSH-9.0");
+        assertThat(refused("ADT^A20", PID)).isEqualTo("UNSUPPORTED_EVENT MSH-9.0");
         assertThat(refused("ORM^O01", PID)).isEqualTo("UNSUPPORTED_EVENT MSH-9.0");
     }
 
@@ -107,10 +109,10 @@ class TranslatorTests {
                 1^^^&1.2.3&ISO;                               urn:oid:1.2.3
                 1^^^HX&2.25.1&ISO;                            urn:oid:2.25.1
                 1^^^&0F8FAD5B-D9CB-469F-A165-70867728950E&UUID; urn:uuid:0f8fad5b-d9cb-469f-a165-70867728950e
-                1^^^&his.example.org&DNS;                     http://his.example.org
+                1^^^&his.example.org&DNS;                     urn:dns:his.example.org
                 1^^^&http://example.org/ids&URI;              http://example.org/ids
-                1^^^HX01;                                     urn:haihe:authority:hx:HX01
-                1^^^一 院;                                     urn:haihe:authority:hx:一-院
+                1^^^HX01;                                     urn:haihe:hd:HX01
+                1^^^一 院;                                     urn:haihe:hd:一-院
                 1;                                            urn:haihe:authority:hx
                 120101199003070021^^^^NI;                     urn:oid:2.16.156.10011.1.3
                 120101199003070022^^^^NI;                     urn:haihe:authority:hx:NI
@@ -125,7 +127,7 @@ class TranslatorTests {
     void prefersTheRecordNumberAsKeyAndNeverTakesADoubtfulIdentityNumber() {
         String list = "120101199003070022^^^^NI~C9^^^CARD~MR1^^^HX01^MR";
         assertThat(change("Patient", new String[] {"ADT^A08", "PID|1||" + list}).key())
-                .isEqualTo(new BusinessKey("urn:haihe:authority:hx:HX01", "MR1"));
+                .isEqualTo(new BusinessKey("urn:haihe:hd:HX01", "MR1"));
         assertThat(change("Patient", new String[] {"ADT^A08", "PID|1||120101199003070022^^^^NI~C9^^^CARD"})
                         .key())
                 .isEqualTo(new BusinessKey("urn:oid:1.2.156.9", "C9"));
@@ -140,13 +142,13 @@ class TranslatorTests {
 
     @Test
     void listsWhatNoRuleConsumed() {
-        Translation translation = translate("ADT^A08", PID + "|||X", "ZPD|a||b", "IN1|1");
+        Translation translation = translate("ADT^A08", PID + "|||X", "ZPD|a||b", "UB1|1");
         assertThat(((Translated) translation).unmapped())
                 .containsExactly(
                         new UnmappedField("PID", 1, 8),
                         new UnmappedField("ZPD", 1, 1),
                         new UnmappedField("ZPD", 1, 3),
-                        new UnmappedField("IN1", 1, 1));
+                        new UnmappedField("UB1", 1, 1));
         Translation repeated = translate("ORU^R01", PID, "OBR|1|P|F|X^X^LN", "OBX|1|NM|C^C^LN||1~2||||||F");
         assertThat(((Translated) repeated).unmapped()).containsExactly(new UnmappedField("OBX", 1, 5));
     }
@@ -166,6 +168,79 @@ class TranslatorTests {
                 .noneMatch(change -> change.type().equals("Encounter"));
         assertThat(translated("ADT^A01", PID, "PV1|1|I"))
                 .anyMatch(change -> change.type().equals("Encounter"));
+    }
+
+    @Test
+    void makesAChainOfPlacesOfALocation() {
+        List<ResourceChange> changes =
+                translated("ADT^A01", PID, "PV1|1|I|ICU^01^02^HX01^^^B1^3||||||||||||||||V1^^^HX01");
+        assertThat(changes.stream()
+                        .filter(change -> change.type().equals("Location"))
+                        .map(change -> change.key() == null ? "" : change.key().value()))
+                .containsExactly(
+                        "@HX01", "@HX01+B1", "ICU@HX01+B1", "ICU:3@HX01+B1", "ICU:3/01@HX01+B1", "ICU:3/01/02@HX01+B1");
+        ResourceChange bed = changes.stream()
+                .filter(change -> change.type().equals("Location"))
+                .reduce((_, last) -> last)
+                .orElseThrow();
+        assertThat(bed.content().toString())
+                .contains("\"name\":\"HX01 B1 ICU 3 01 02\"", "\"code\":\"bd\"", "{\"value\":\"02\"}", "\"partOf\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "A01,in-progress", "A02,in-progress", "A03,finished", "A05,planned", "A06,in-progress", "A11,cancelled",
+        "A12,in-progress", "A13,in-progress", "A21,onleave", "A23,entered-in-error", "A27,cancelled", "A38,cancelled"
+    })
+    void knowsWhatAnEventMakesOfAVisit(String event, String status) {
+        String[] message = {"ADT^" + event, PID, "PV1|1|I|||||||||||||||||V1^^^HX01"};
+        assertThat(only("Encounter", message).string("status")).isEqualTo(status);
+    }
+
+    @Test
+    void takesBackADischarge() {
+        ResourceChange visit = change("Encounter", new String[] {"ADT^A13", PID, "PV1|1|I|||||||||||||||||V1^^^HX01"});
+        assertThat(visit.cleared()).containsExactly("period.end");
+        FhirObject stored = new FhirObject()
+                .put("resourceType", "Encounter")
+                .put("period", new FhirObject().put("start", "2026-03-01").put("end", "2026-03-02"));
+        assertThat(String.valueOf(visit.appliedTo(stored).get("period"))).isEqualTo("{\"start\":\"2026-03-01\"}");
+    }
+
+    @Test
+    void tellsTheMessageItselfOnlyWhereEverythingIsTold() {
+        assertThat(translated("ADT^A08", PID, "PV1|1|I"))
+                .extracting(ResourceChange::type)
+                .containsExactly("Organization", "Patient");
+        Message message = Messages.parse(
+                "MSH|^~\\&|HIS|HX01|HAIHE|CITY|20260301||ADT^A08|1|P|2.5.1\r" + PID + "\rPV1|1|I||||||^王^明\r");
+        assertThat(((Translated) translator.translate(message, context.completely())).changes())
+                .extracting(ResourceChange::type)
+                .contains("MessageHeader", "Provenance", "Encounter", "Practitioner");
+    }
+
+    @Test
+    void followsAnOverlayWhereItSaysSomething() {
+        Translator local = translator.with("""
+                table 0001 -> http://hl7.org/fhir/administrative-gender
+                  男 male
+                segment PID -> Patient
+                  PID-4 -> identifier[] CX(SS)
+                segment ZPD -> Patient
+                  ZPD-1 -> extension(religion).valueCodeableConcept CWE(0006)
+                message ADT^A08
+                  ZPD adds Patient
+                """);
+        Message message = Messages.parse("MSH|^~\\&|HIS|HX01|HAIHE|CITY|20260301||ADT^A08|1|P|2.5.1\r"
+                + "PID|1||MR1^^^HX01^MR|120101199003070021|张^三|||男\rZPD|B\r");
+        Translated told = (Translated) local.translate(message, context);
+        assertThat(told.unmapped()).isEmpty();
+        String patient = told.changes().getLast().content().toString();
+        assertThat(patient).contains("\"gender\":\"male\"", "urn:oid:2.16.156.10011.1.3", "\"1009\"");
+        assertThat(((Translated) translator.translate(message, context)).unmapped())
+                .containsExactly(new UnmappedField("PID", 1, 8), new UnmappedField("ZPD", 1, 1));
+        assertThatThrownBy(() -> translator.with("segment PID -> Patient\n  PID-5 -> nme XPM"))
+                .hasMessage("overlay:2: type: XPM (expected: a converter or a type map)");
     }
 
     private static String[] result(String observation) {

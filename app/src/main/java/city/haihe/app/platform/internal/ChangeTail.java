@@ -6,7 +6,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -23,9 +22,6 @@ final class ChangeTail implements AutoCloseable {
     /** Followers further behind than this read from the database. */
     private static final int KEPT = 10_000;
 
-    /** And of large imports fewer are kept: about 5 MB. */
-    static final int KEPT_RESOURCES = 50_000;
-
     private static final int BATCH = 1_000;
     private static final long POLL_MILLIS = 250;
     private static final int LISTEN_MILLIS = 1_000;
@@ -39,10 +35,6 @@ final class ChangeTail implements AutoCloseable {
     private final ChangeLoop reader = new Reader();
     private final ChangeLoop listener = new Listener();
     private long head = -1;
-
-    /** Resources of all that is kept; the reader's own. */
-    private int resources;
-
     private boolean wake;
 
     ChangeTail(SequencedChangeFeed feed, PostgresAddress address) {
@@ -81,7 +73,7 @@ final class ChangeTail implements AutoCloseable {
 
     /** Changes after the position, from memory where they are there. */
     List<ChangeEvent> read(long after, int limit) {
-        Map.Entry<Long, ChangeEvent> oldest = recent.firstEntry();
+        var oldest = recent.firstEntry();
         if (oldest == null || oldest.getKey() > after + 1) {
             return feed.read(after, limit);
         }
@@ -107,19 +99,17 @@ final class ChangeTail implements AutoCloseable {
                 advance(feed.head());
             }
             List<ChangeEvent> events = feed.read(head, BATCH);
-            events.forEach(this::keep);
-            if (events.isEmpty()) {
-                awaitWake();
-            } else {
+            for (ChangeEvent event : events) {
+                recent.put(event.position(), event);
+            }
+            while (recent.size() > KEPT) {
+                recent.pollFirstEntry();
+            }
+            if (!events.isEmpty()) {
                 advance(events.getLast().position());
             }
-        }
-
-        private void keep(ChangeEvent event) {
-            recent.put(event.position(), event);
-            resources += event.resources().size();
-            while (recent.size() > KEPT || resources > KEPT_RESOURCES) {
-                resources -= recent.pollFirstEntry().getValue().resources().size();
+            if (events.size() < BATCH) {
+                awaitWake();
             }
         }
 

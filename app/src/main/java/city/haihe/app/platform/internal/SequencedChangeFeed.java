@@ -27,9 +27,6 @@ final class SequencedChangeFeed implements ChangeFeed, AutoCloseable {
 
     private static final int MAX_READ = 1_000;
 
-    /** Of large imports a read takes fewer changes: with their resources they are held in memory. */
-    static final int MAX_READ_RESOURCES = 10_000;
-
     private final Database database;
     private final ChangeSequencer sequencer;
     private final ChangeTail tail;
@@ -98,14 +95,10 @@ final class SequencedChangeFeed implements ChangeFeed, AutoCloseable {
 
     static List<ChangeEvent> readFrom(Connection connection, long after, int limit) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
-                SELECT position, at, actor, client, purpose, trace, organisation, patients, resources FROM (
-                  SELECT *, sum(cardinality(resources)) OVER (ORDER BY position ROWS UNBOUNDED PRECEDING)
-                    - cardinality(resources) AS earlier
-                  FROM (SELECT * FROM platform.change WHERE position > ? ORDER BY position LIMIT ?) newest) counted
-                WHERE earlier < ? ORDER BY position""")) {
+                SELECT position, at, actor, client, purpose, trace, organisation, patients, resources
+                FROM platform.change WHERE position > ? ORDER BY position LIMIT ?""")) {
             query.setLong(1, after);
             query.setInt(2, limit);
-            query.setInt(3, MAX_READ_RESOURCES);
             List<ChangeEvent> events = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {

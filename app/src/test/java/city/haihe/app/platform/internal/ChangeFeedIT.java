@@ -83,37 +83,6 @@ class ChangeFeedIT {
         assertThat(events.getFirst().trace()).isEqualTo("0123456789abcdef0123456789abcdef");
     }
 
-    @Test
-    void readsFewerAtOnceWhereTheyNameManyResources() throws Exception {
-        List<ChangedResource> many = IntStream.range(0, SequencedChangeFeed.MAX_READ_RESOURCES / 2)
-                .mapToObj(number -> new ChangedResource("Observation", "o" + number, 1, Operation.CREATE))
-                .toList();
-        int imports = 2 * ChangeTail.KEPT_RESOURCES / many.size();
-        List<Long> followed = new CopyOnWriteArrayList<>();
-        try (AutoCloseable _ =
-                city.feed().follow(0, events -> events.forEach(event -> followed.add(event.position())))) {
-            for (int number = 0; number < imports; number++) {
-                city.database().transaction(transaction -> {
-                    Change small = change("small");
-                    city.feed()
-                            .append(
-                                    transaction,
-                                    new Change(small.caller(), small.decision(), null, small.patients(), many));
-                    return true;
-                });
-            }
-            await(() -> followed.size() == imports);
-        }
-        assertThat(followed).isEqualTo(longs(imports));
-        assertThat(city.feed().read(0, 1_000)).hasSize(2);
-        List<Long> fromTheFirst = new CopyOnWriteArrayList<>();
-        try (AutoCloseable _ =
-                city.feed().follow(0, events -> events.forEach(event -> fromTheFirst.add(event.position())))) {
-            await(() -> fromTheFirst.size() == imports);
-        }
-        assertThat(fromTheFirst).isEqualTo(longs(imports));
-    }
-
     private static List<Long> longs(int to) {
         return IntStream.rangeClosed(1, to).mapToObj(Long::valueOf).toList();
     }
