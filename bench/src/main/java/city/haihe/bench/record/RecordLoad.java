@@ -18,6 +18,8 @@ final class RecordLoad {
     /** Enough ids to spread over a table, few enough to keep of millions. */
     private static final int OBSERVATIONS_KEPT_OF_A_PATIENT = 20;
 
+    private static final int RACERS = 16;
+
     private static final int FIRST_CONDITIONAL = 10_000_000;
 
     /** How many turns ago the one was created that a conditional create finds; even. */
@@ -31,6 +33,7 @@ final class RecordLoad {
     private final List<Integer> numbersOfPatients = new ArrayList<>();
     private final List<String> observations = new ArrayList<>();
     private final AtomicInteger numbers = new AtomicInteger(1_000_000);
+    private final AtomicInteger raceNumbers = new AtomicInteger();
     private final AtomicInteger conditionalNumbers = new AtomicInteger(FIRST_CONDITIONAL);
     private long resources;
 
@@ -148,6 +151,7 @@ final class RecordLoad {
                 new Interaction("create Patient", 6_000, 450, 1, true, this::createPatient),
                 new Interaction("update", 6_000, 490, 1, true, this::update),
                 new Interaction("conditional create", 6_000, 390, 1, true, this::createConditionally),
+                new Interaction("conditional create, 16 on one key", 3_200, 0, 1, true, this::race),
                 new Interaction("Patient by family + birthdate", 6_000, 530, 1, false, this::searchByName),
                 new Interaction("Observation by patient + code, sorted", 6_000, 770, 10, false, this::searchByCode),
                 new Interaction("Observation by patient + category + date", 3_000, 3_200, 20, false, this::byCategory),
@@ -184,10 +188,18 @@ final class RecordLoad {
     private void createConditionally(int piece) throws Exception {
         // Every other one finds what was created well before; what races on one key is measured by itself.
         int turn = conditionalNumbers.getAndIncrement();
-        int number = turn % 2 == 0 ? turn : Math.max(FIRST_CONDITIONAL, turn - 1 - CONDITIONAL_AGE);
-        String body = PatientBundle.patient("Cond" + number, PatientBundle.birthDate(number), "cond-" + number);
-        int status = client.createIfNoneExist(
-                "Patient", body, "identifier=http://hospital.example.org/mrn%7Ccond-" + number);
+        createConditionally(
+                "cond-" + (turn % 2 == 0 ? turn : Math.max(FIRST_CONDITIONAL, turn - 1 - CONDITIONAL_AGE)));
+    }
+
+    private void race(int piece) throws Exception {
+        createConditionally("race-" + raceNumbers.getAndIncrement() / RACERS);
+    }
+
+    private void createConditionally(String record) throws Exception {
+        String body = PatientBundle.patient("Family-" + record, "1970-01-01", record);
+        int status =
+                client.createIfNoneExist("Patient", body, "identifier=http://hospital.example.org/mrn%7C" + record);
         if (status != 200 && status != 201) {
             throw new IllegalStateException("conditional create: " + status + " (expected: 200 or 201)");
         }
