@@ -188,8 +188,7 @@ final class RecordLoad {
     private void createConditionally(int piece) throws Exception {
         // Every other one finds what was created well before; what races on one key is measured by itself.
         int turn = conditionalNumbers.getAndIncrement();
-        createConditionally(
-                "cond-" + (turn % 2 == 0 ? turn : Math.max(FIRST_CONDITIONAL, turn - 1 - CONDITIONAL_AGE)));
+        createConditionally("cond-" + (turn % 2 == 0 ? turn : Math.max(FIRST_CONDITIONAL, turn - 1 - CONDITIONAL_AGE)));
     }
 
     private void race(int piece) throws Exception {

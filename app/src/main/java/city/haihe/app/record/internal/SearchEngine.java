@@ -22,6 +22,7 @@ final class SearchEngine {
     private final ResourceStore store;
     private final ResourceIndexer indexer;
     private final StatementLimit limit;
+    private final TermFrequencies frequencies = new TermFrequencies();
 
     SearchEngine(ResourceTables tables, ResourceStore store, ResourceIndexer indexer, StatementLimit limit) {
         this.tables = tables;
@@ -114,7 +115,11 @@ final class SearchEngine {
             List<StoredRow> rows,
             List<PageKey> keys)
             throws SQLException {
-        SqlText sql = new SearchSql(tables, visibility).page(plan, after);
+        SqlText sql = new SearchSql(
+                        tables,
+                        visibility,
+                        (table, conditions, wanted) -> frequencies.areFew(connection, table, conditions, wanted))
+                .page(plan, after);
         try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
             sql.bind(statement);
             try (ResultSet found = limit.query(statement)) {

@@ -1,5 +1,6 @@
 package city.haihe.app.record.internal;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +17,30 @@ final class SearchSql {
 
     private final ResourceTables tables;
     private final Visibility visibility;
+    private final Foresight foresight;
 
     /** The beginning of the statement: what it finds before it decides on a route. */
     private final SqlText gates = new SqlText();
 
     private int gateCount;
 
+    /** For statements that read no page. */
     SearchSql(ResourceTables tables, Visibility visibility) {
+        this(tables, visibility, (_, _, _) -> false);
+    }
+
+    SearchSql(ResourceTables tables, Visibility visibility, Foresight foresight) {
         this.tables = tables;
         this.visibility = visibility;
+        this.foresight = foresight;
+    }
+
+    /** Knows what the terms of a search leave. */
+    @FunctionalInterface
+    interface Foresight {
+
+        /** Whether so few resources meet the conditions that a page of them is better found first and sorted then. */
+        boolean few(TypeTable table, List<Condition> conditions, long wanted) throws SQLException;
     }
 
     /** How many match. */
@@ -59,7 +75,7 @@ final class SearchSql {
      * One row more than the page holds tells whether there is another page. Where several types are searched, each row's last
      * column is its type.
      */
-    SqlText page(SearchPlan plan, @Nullable PageKey after) {
+    SqlText page(SearchPlan plan, @Nullable PageKey after) throws SQLException {
         List<SqlText> pages = new ArrayList<>();
         for (SearchPlan.Part part : plan.parts()) {
             for (Branch branch : branches(part)) {
@@ -161,12 +177,15 @@ final class SearchSql {
             });
         }
 
-        SqlText page(SearchPlan plan, @Nullable PageKey after) {
+        SqlText page(SearchPlan plan, @Nullable PageKey after) throws SQLException {
             // A key in an expression cannot be read off an index. PostgreSQL would else gladly walk a patient's handful
             // of results along the whole city's dates.
             Optional<List<Condition>> timeline = timeline(plan);
             boolean fromIndex = timeline.isPresent()
-                    || !part.selective() && !route.narrow() && visibility.boundTo(part.type()) == null;
+                    || !part.selective()
+                            && !route.narrow()
+                            && visibility.boundTo(part.type()) == null
+                            && !foresight.few(tables.of(part.type()), part.conditions(), plan.count() + 1L);
             SqlText inner = new SqlText();
             ConditionSql conditions = new ConditionSql(tables, visibility, inner);
             String alias = from(conditions, inner, timeline.orElse(part.conditions()));

@@ -98,7 +98,7 @@ class SearchPlanIT {
             Patient ?name=欧阳&_has:Observation:patient:code=common&_sort=family 21
             Patient ?_has:Observation:patient:patient.identifier=urn:h|77 1
             """)
-    void readsByIndexesFromWhicheverSideHasLess(String type, String query, int rows) {
+    void readsByIndexesFromWhicheverSideHasLess(String type, String query, int rows) throws SQLException {
         SearchPlan plan = city.engine()
                 .parser()
                 .parse(
@@ -121,6 +121,39 @@ class SearchPlanIT {
         assertThat(buffers.find()).isTrue();
         assertThat(Long.parseLong(buffers.group(1))).as(text).isLessThan(MOST_BUFFERS);
         assertThat(text).containsPattern("rows=" + rows + "(\\.00)? loops=1");
+    }
+
+    /** What PostgreSQL keeps prepared must be right for every value: the text of the statement differs, not the plan. */
+    @ParameterizedTest
+    @CsvSource(delimiter = ' ', textBlock = """
+            ?code=common true
+            ?code=common&_sort=date true
+            ?status=final true
+            ?code=rare false
+            ?code=rare&_sort=-date false
+            ?code=nobody false
+            ?code=rare,nobody false
+            ?code=common,nobody true
+            ?status=final&code=rare false
+            """)
+    void walksAlongAnOrderOnlyWhereThatSoonFillsAPage(String query, boolean walks) {
+        Visibility visibility = city.engine().visibility(TestRecord.SYSTEM);
+        SearchPlan plan = city.engine()
+                .parser()
+                .parse("Observation", QueryString.parse(query.substring(1) + "&_count=20"), true, visibility);
+        TermFrequencies frequencies = new TermFrequencies();
+        String sql = city.engine()
+                .database()
+                .read(connection -> new SearchSql(
+                                city.engine().tables(),
+                                visibility,
+                                (table, conditions, wanted) ->
+                                        frequencies.areFew(connection, table, conditions, wanted))
+                        .page(plan, null)
+                        .text());
+        assertThat(sql.contains(query.contains("_sort") ? "t0.r_date_low+" : "t0.id||''"))
+                .as(sql)
+                .isEqualTo(!walks);
     }
 
     @Test

@@ -8,6 +8,7 @@ import city.haihe.app.record.SearchPage;
 import city.haihe.app.record.StoredResource;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +117,7 @@ class TimelineIT {
     }
 
     @Test
-    void readsOnlyWhatAPageHolds() {
+    void readsOnlyWhatAPageHolds() throws SQLException {
         for (Caller caller : List.of(TestRecord.SYSTEM, Caller.patient(patient, "phone", "1".repeat(32)))) {
             SearchPlan plan = city.engine()
                     .parser()
