@@ -39,10 +39,18 @@ final class MentionConverter implements Converter {
         OpenResource resource = run.find(resourceType, key);
         if (resource == null) {
             resource = run.add(resourceType, key, ResourceChange.Mode.ENSURE);
-            FhirObject target = resource.content();
-            content.forEach(target::put);
         }
+        tell(resource.content(), content);
         return resource.reference().putIfPresent("display", display);
+    }
+
+    /** What one field says of somebody and another does not is told of the same resource. */
+    private static void tell(FhirObject target, FhirObject content) {
+        content.forEach((name, value) -> {
+            if (!target.has(name)) {
+                target.put(name, value);
+            }
+        });
     }
 
     private @Nullable FhirValue withoutIdentity(FhirObject content, @Nullable String display) {
