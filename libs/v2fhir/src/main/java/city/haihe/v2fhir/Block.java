@@ -37,6 +37,14 @@ final class Block implements Converter {
         }
     }
 
+    /** Only notes what is left out on purpose: there is no resource to fill. */
+    void ignore(Run run, SegmentView segment) {
+        Source source = Source.segment(segment);
+        for (RuleStep step : steps) {
+            step.ignore(run, source);
+        }
+    }
+
     /** Fills an object that has its members from elsewhere too. */
     void fill(Run run, Source source, FhirObject element) {
         for (RuleStep step : steps) {

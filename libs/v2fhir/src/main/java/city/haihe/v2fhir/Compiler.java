@@ -128,7 +128,9 @@ final class Compiler {
     private RuleStep step(MappingRule rule, String argument) {
         try {
             if (rule.isIgnored()) {
-                return RuleStep.ignoring(source(rule.source(), argument));
+                return RuleStep.ignoring(
+                        source(rule.source(), argument),
+                        tests(rule.conditions(), argument).toArray(Test[]::new));
             }
             Converter converter = rule.source() instanceof RuleSource.Latest(String type)
                     ? (run, _) -> {

@@ -241,7 +241,8 @@ final class MappingParser {
         try {
             RuleSource source = RuleSource.parse(tokens.getFirst());
             if (tokens.get(1).equals("ignored") || tokens.get(1).equals(MappingRule.UNMAPPED)) {
-                return new MappingRule(source, "", tokens.get(1), "", Set.of(), List.of(), List.of(), line.origin());
+                List<MappingRule.Condition> conditions = conditions(line, tokens.indexOf("if"));
+                return new MappingRule(source, "", tokens.get(1), "", Set.of(), conditions, List.of(), line.origin());
             }
             if (tokens.get(1).equals(MappingRule.CLEARS)) {
                 List<MappingRule.Condition> conditions = conditions(line, tokens.indexOf("if"));

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** One compiled rule. */
 final class RuleStep {
 
-    private static final Compiler.Test[] NO_TESTS = {};
-
     private final Compiler.SourceFunction source;
     private final boolean resourceReference;
     private final boolean consumes;
@@ -49,15 +47,15 @@ final class RuleStep {
     }
 
     /** A rule that only says that a field is left out on purpose. */
-    static RuleStep ignoring(Compiler.SourceFunction source) {
-        return new RuleStep(source, false, true, null, (_, _) -> null, false, false, false, false, false, NO_TESTS);
+    static RuleStep ignoring(Compiler.SourceFunction source, Compiler.Test[] tests) {
+        return new RuleStep(source, false, true, null, (_, _) -> null, false, false, false, false, false, tests);
     }
 
     /** Applies the rule to a resource: with the null text, defaults and the refusal of what is required. */
     void fill(Run run, Source scope, OpenResource resource, boolean allAsDefault) {
         Source from = source.at(run, scope);
         if (path == null) {
-            consume(from);
+            ignore(run, scope);
             return;
         }
         if (clears) {
@@ -71,11 +69,18 @@ final class RuleStep {
             consume(from);
             return;
         }
-        boolean wrote = holds(run, scope) && write(run, from, resource.content(), path);
-        if (wrote) {
+        boolean applies = holds(run, scope);
+        if (applies && write(run, from, resource.content(), path)) {
             resource.wrote(path.first(), asDefault || allAsDefault);
-        } else if (required && !path.isSet(resource.content())) {
+        } else if (applies && required && !path.isSet(resource.content())) {
             run.refuse(Kind.MISSING_FIELD, from, "expected: a value");
+        }
+    }
+
+    /** Notes a field that is left out on purpose. */
+    void ignore(Run run, Source scope) {
+        if (path == null && holds(run, scope)) {
+            consume(source.at(run, scope));
         }
     }
 

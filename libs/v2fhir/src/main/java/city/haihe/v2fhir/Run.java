@@ -131,10 +131,14 @@ final class Run {
         merges.add(new PatientMerge(survivor.localKey(), merged.localKey()));
     }
 
-    /** Refuses the message; the first refusal stands. */
+    /**
+     * Refuses the message; the first refusal stands. Where everything is to be told and nothing is stored, a value that
+     * cannot be is left out and counts as unmapped.
+     */
     void refuse(Kind kind, Source source, String message) {
         SegmentView segment = source.segment();
-        if (segment != null) {
+        boolean leftOut = kind == Kind.INVALID_VALUE && context.complete();
+        if (segment != null && !leftOut) {
             refuse(new Refused(
                     kind, segment.name(), segment.occurrence(), source.field(), source.component(), message));
         }

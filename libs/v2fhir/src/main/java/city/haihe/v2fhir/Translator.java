@@ -146,6 +146,10 @@ public final class Translator {
         MessageRule rule = action.rule();
         BusinessKey key = Keys.of(action.map().key(), run, segment);
         if (key == null && rule.mode() == ResourceChange.Mode.ENSURE) {
+            Block block = action.blocks().get(rule.map());
+            if (block != null) {
+                block.ignore(run, segment);
+            }
             return null;
         }
         OpenResource resource = run.open(rule.resourceType(), key, rule.mode());

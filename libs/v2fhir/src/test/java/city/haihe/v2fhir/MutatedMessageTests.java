@@ -28,7 +28,9 @@ class MutatedMessageTests {
     private static final List<String> MESSAGES = messages();
 
     /** What a broken sender puts anywhere. */
-    private static final String[] SPLINTERS = {"|", "^", "~", "&", "\\", "\"\"", "\r", "\\T\\", "\\X00\\", "0", "-1", "李", "\uD83D"};
+    private static final String[] SPLINTERS = {
+        "|", "^", "~", "&", "\\", "\"\"", "\r", "\\T\\", "\\X00\\", "0", "-1", "李", "\uD83D"
+    };
 
     private final Translator translator = Translator.load();
     private final TranslationContext context = TranslationContext.of("hx", Instant.EPOCH);
@@ -36,7 +38,7 @@ class MutatedMessageTests {
     private static List<String> messages() {
         try (Stream<Path> files = Files.list(Path.of("src", "test", "resources", "city", "haihe", "v2fhir"))) {
             List<String> texts = new ArrayList<>();
-            for (Path file : files.filter(path -> path.toString().endsWith(".hl7"))
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith("adt"))
                     .sorted()
                     .toList()) {
                 texts.add(Files.readString(file).replace('\n', '\r'));
@@ -72,9 +74,7 @@ class MutatedMessageTests {
         switch (translation) {
             case Refused refused -> assertThat(refused.message()).startsWith("expected");
             case Translated translated ->
-                translated
-                        .changes()
-                        .forEach(change -> FhirJsonParser.parse(FhirJson.toBytes(change.content())));
+                translated.changes().forEach(change -> FhirJsonParser.parse(FhirJson.toBytes(change.content())));
         }
     }
 }

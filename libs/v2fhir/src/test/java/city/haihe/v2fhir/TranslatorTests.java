@@ -142,10 +142,10 @@ class TranslatorTests {
 
     @Test
     void listsWhatNoRuleConsumed() {
-        Translation translation = translate("ADT^A08", PID + "|||X", "ZPD|a||b", "UB1|1");
+        Translation translation = translate("ADT^A08", PID + "||||||||||||||||||||||Y", "ZPD|a||b", "UB1|1");
         assertThat(((Translated) translation).unmapped())
                 .containsExactly(
-                        new UnmappedField("PID", 1, 8),
+                        new UnmappedField("PID", 1, 27),
                         new UnmappedField("ZPD", 1, 1),
                         new UnmappedField("ZPD", 1, 3),
                         new UnmappedField("UB1", 1, 1));
@@ -220,6 +220,16 @@ class TranslatorTests {
     }
 
     @Test
+    void leavesOutWhatCannotBeOnlyWhereNothingIsStored() {
+        Message message =
+                Messages.parse("MSH|^~\\&|HIS|HX01|HAIHE|CITY|20260301||ADT^A08|1|P|2.5.1\rPID|1||||张^三||20260230\r");
+        assertThat(translator.translate(message, context)).isInstanceOf(Refused.class);
+        Translated told = (Translated) translator.translate(message, context.completely());
+        assertThat(told.unmapped()).containsExactly(new UnmappedField("PID", 1, 7));
+        assertThat(told.changes()).anyMatch(change -> change.type().equals("Patient"));
+    }
+
+    @Test
     void followsAnOverlayWhereItSaysSomething() {
         Translator local = translator.with("""
                 table 0001 -> http://hl7.org/fhir/administrative-gender
@@ -238,7 +248,7 @@ class TranslatorTests {
         String patient = told.changes().getLast().content().toString();
         assertThat(patient).contains("\"gender\":\"male\"", "urn:oid:2.16.156.10011.1.3", "\"1009\"");
         assertThat(((Translated) translator.translate(message, context)).unmapped())
-                .containsExactly(new UnmappedField("PID", 1, 8), new UnmappedField("ZPD", 1, 1));
+                .containsExactly(new UnmappedField("ZPD", 1, 1));
         assertThatThrownBy(() -> translator.with("segment PID -> Patient\n  PID-5 -> nme XPM"))
                 .hasMessage("overlay:2: type: XPM (expected: a converter or a type map)");
     }
