@@ -56,8 +56,8 @@ final class MllpPeer implements AutoCloseable {
                 if (answer != null) {
                     return answer;
                 }
-            } catch (MllpDecoder.TooLargeException tooLarge) {
-                throw new IOException(tooLarge);
+            } catch (MllpDecoder.FramingException broken) {
+                throw new IOException(broken);
             }
         }
     }

@@ -95,7 +95,7 @@ class SimulateTests {
                     socket.getOutputStream().write(MllpDecoder.frame(answer.getBytes(UTF_8)));
                 }
             }
-        } catch (IOException | MllpDecoder.TooLargeException ended) {
+        } catch (IOException | MllpDecoder.FramingException ended) {
             // The simulator is done with this connection.
         }
     }

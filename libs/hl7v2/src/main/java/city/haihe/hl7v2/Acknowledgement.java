@@ -5,7 +5,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Builds acknowledgements in original mode (HL7 v2.5.1 2.9.2), in the sender's delimiters and charset. */
+/**
+ * Builds acknowledgements, of original mode and both kinds of enhanced mode (HL7 v2.5.1 2.9.2, 2.9.3), in the sender's
+ * delimiters and charset.
+ */
 public final class Acknowledgement {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss.SSSxx");
@@ -18,7 +21,13 @@ public final class Acknowledgement {
         /** It was understood, but could not be carried out. */
         AE,
         /** It was refused as it stands; sending it again is of no use. */
-        AR
+        AR,
+        /** Enhanced mode: it is kept; what becomes of it is told by another answer. */
+        CA,
+        /** Enhanced mode: it could not be kept. */
+        CE,
+        /** Enhanced mode: it was refused as it stands. */
+        CR
     }
 
     /**
@@ -83,6 +92,33 @@ public final class Acknowledgement {
         answer.segment("MSA").field(1, code.name()).raw(2, ascii(header, 10));
         appendError(answer, code, error);
         return answer.toBytes(Hl7Charset.UTF_8);
+    }
+
+    /**
+     * The commit acknowledgement that goes before an application acknowledgement of ours, or stands in its place (HL7 v2.5.1
+     * 2.9.3): to the same sender, about the same message, with a control id of its own.
+     *
+     * @param code CA, CE or CR; what is wrong is told by the latter two only
+     */
+    public static byte[] commit(Message application, Code code) {
+        MessageBuilder answer = new MessageBuilder(application.delimiters());
+        Segment header = application.header();
+        MessageBuilder.SegmentBuilder msh = answer.segment("MSH");
+        for (int number = 3; number <= header.fieldCount(); number++) {
+            msh.raw(number, header.field(number).raw());
+        }
+        msh.raw(10, "C" + header.field(10).raw());
+        String request = application.first("MSA").map(msa -> msa.field(2).raw()).orElse("");
+        answer.segment("MSA").field(1, code.name()).raw(2, request);
+        if (code != Code.CA) {
+            application.first("ERR").ifPresent(error -> {
+                MessageBuilder.SegmentBuilder err = answer.segment("ERR");
+                for (int number = 1; number <= error.fieldCount(); number++) {
+                    err.raw(number, error.field(number).raw());
+                }
+            });
+        }
+        return answer.toBytes(application.charset());
     }
 
     /**

@@ -1,6 +1,5 @@
 package city.haihe.hl7v2;
 
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,11 +36,7 @@ public final class Message {
     public static ParseResult parse(byte[] bytes, Hl7Charset defaultCharset) {
         Optional<Delimiters> delimiters = delimiters(bytes);
         if (delimiters.isEmpty()) {
-            return new ParseResult.Malformed(
-                    ParseResult.Kind.NO_HEADER,
-                    "MSH",
-                    0,
-                    "start of the message (expected: MSH, and distinct delimiters in MSH-1 and MSH-2)");
+            return noHeader();
         }
         String declared = declaredCharset(bytes, delimiters.get(), defaultCharset);
         Optional<Hl7Charset> charset = declared.isEmpty() ? Optional.of(defaultCharset) : Hl7Charset.named(declared);
@@ -50,10 +45,24 @@ public final class Message {
                     ParseResult.Kind.UNKNOWN_CHARSET,
                     "MSH",
                     CHARSET_FIELD,
-                    "charset: \"" + quotable(declared)
-                            + "\" (expected: UNICODE UTF-8, GB 18030-2000, GBK, 8859/1 or ASCII)");
+                    "charset: \"" + quotable(declared) + "\" (expected: " + Hl7Charset.EXPECTED + ")");
         }
         return new Message(bytes, charset.get(), delimiters.get()).parsed();
+    }
+
+    /** Parses a message whose charset is known better than from MSH-18, as where a sender is known to name a wrong one. */
+    public static ParseResult parseAs(byte[] bytes, Hl7Charset charset) {
+        return delimiters(bytes)
+                .map(delimiters -> new Message(bytes, charset, delimiters).parsed())
+                .orElseGet(Message::noHeader);
+    }
+
+    private static ParseResult noHeader() {
+        return new ParseResult.Malformed(
+                ParseResult.Kind.NO_HEADER,
+                "MSH",
+                0,
+                "start of the message (expected: MSH, and distinct delimiters in MSH-1 and MSH-2)");
     }
 
     /**
@@ -69,6 +78,11 @@ public final class Message {
         });
     }
 
+    /** The header alone, in a charset that is known better than from MSH-18. */
+    public static Optional<Message> headerAs(byte[] bytes, Hl7Charset charset) {
+        return delimiters(bytes).map(delimiters -> headerAs(bytes, charset, delimiters));
+    }
+
     private static Message headerAs(byte[] bytes, Hl7Charset charset, Delimiters delimiters) {
         Message header = new Message(bytes, charset, delimiters);
         header.segments.add(new Segment(header, "MSH", 0, 0, header.lineEnd(0)));
@@ -76,7 +90,7 @@ public final class Message {
     }
 
     /**
-     * MSH-18, which must be found before the charset is known: where names before it are in GBK, some of their bytes look like
+     * MSH-18, which must be found before the charset is known: where names before it are in Chinese, some of their bytes look like
      * delimiters. So it is looked for in both ways; what it names must fit the way that found it, or there is none and the
      * default's way counts.
      */
@@ -94,8 +108,25 @@ public final class Message {
         return defaultCharset.hidesDelimiters() ? byCharacters : byBytes;
     }
 
+    /**
+     * The charset that MSH-18 names. It may repeat: the first is the message's own, ASCII where it is left out, and the others are
+     * switched to. Since all that we read hold ASCII, the first of them that is more than ASCII reads the whole message.
+     */
     private String charsetField() {
-        return header().field(CHARSET_FIELD).first().text();
+        String named = "";
+        for (Repetition repetition : header().field(CHARSET_FIELD).repetitions()) {
+            String name = repetition.text();
+            if (named.isEmpty() || isAscii(named) && Hl7Charset.named(name).isPresent()) {
+                named = name;
+            }
+        }
+        return named;
+    }
+
+    private static boolean isAscii(String name) {
+        return Hl7Charset.named(name)
+                .filter(charset -> charset == Hl7Charset.ASCII)
+                .isPresent();
     }
 
     /** What a sender wrote, short and printable. */
@@ -105,13 +136,14 @@ public final class Message {
     }
 
     private ParseResult parsed() {
-        OptionalInt invalid = invalidByte();
+        OptionalInt invalid = charset.firstInvalid(bytes);
         if (invalid.isPresent()) {
             return new ParseResult.Malformed(
                     ParseResult.Kind.INVALID_BYTES,
                     "MSH",
                     CHARSET_FIELD,
-                    "byte " + invalid.getAsInt() + " of the message (expected: text in " + charset.hl7Name() + ")");
+                    "byte " + (invalid.getAsInt() + 1) + " of the message (expected: text in " + charset.hl7Name()
+                            + ")");
         }
         int start = 0;
         while (start < bytes.length) {
@@ -156,23 +188,6 @@ public final class Message {
                 encoding.length() > 2 ? encoding.charAt(2) : 0,
                 encoding.length() > 3 ? encoding.charAt(3) : 0);
         return delimiters.areDistinct() ? Optional.of(delimiters) : Optional.empty();
-    }
-
-    private OptionalInt invalidByte() {
-        try {
-            charset.decode(bytes, 0, bytes.length);
-            return OptionalInt.empty();
-        } catch (CharacterCodingException invalid) {
-            return OptionalInt.of(firstInvalidByte());
-        }
-    }
-
-    /** Finds where the text breaks by halving, since the decoder does not say. Only for the error message. */
-    private int firstInvalidByte() {
-        var decoder = charset.charset().newDecoder();
-        var in = java.nio.ByteBuffer.wrap(bytes);
-        decoder.decode(in, java.nio.CharBuffer.allocate(bytes.length + 1), true);
-        return in.position() + 1;
     }
 
     private int lineEnd(int start) {

@@ -1,12 +1,12 @@
 package city.haihe.hl7v2;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds messages in a stream of bytes framed by MLLP (HL7 v2 Transport Specification: MLLP, release 1): a start byte 0x0B,
- * the content, and 0x1C 0x0D. Bytes between frames are skipped; a start byte inside a frame begins a new one, since its sender gave
- * the first up. Not safe for use by several threads.
+ * the content, and 0x1C 0x0D. Bytes between frames are skipped, up to {@link #MAX_SKIPPED_BYTES}; a start byte inside a frame
+ * begins a new one, since its sender gave the first up. Not safe for use by several threads.
  */
 public final class MllpDecoder {
 
@@ -19,6 +19,9 @@ public final class MllpDecoder {
     /** Follows the end. */
     public static final byte CARRIAGE_RETURN = 0x0d;
 
+    /** The rest of a frame that was broken off is at most about a message long; a peer that says more does not speak MLLP. */
+    public static final int MAX_SKIPPED_BYTES = 64 * 1024;
+
     /** Most messages are smaller. */
     private static final int USUAL_BYTES = 4096;
 
@@ -30,19 +33,36 @@ public final class MllpDecoder {
     }
 
     private final int maxBytes;
-    private ByteArrayOutputStream content = new ByteArrayOutputStream(USUAL_BYTES);
+    private byte[] content = new byte[USUAL_BYTES];
+    private int size;
     private State state = State.OUTSIDE;
     private int position;
+    private int skipped;
 
     /** A decoder that takes messages of at most so many bytes. */
     public MllpDecoder(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 
+    /** A stream that cannot be read on. */
+    public abstract static sealed class FramingException extends Exception
+            permits TooLargeException, NotFramedException {
+        private FramingException(String message) {
+            super(message);
+        }
+    }
+
     /** A message is longer than is taken. */
-    public static final class TooLargeException extends Exception {
+    public static final class TooLargeException extends FramingException {
         private TooLargeException(int maxBytes) {
             super("message of more than " + maxBytes + " bytes (expected: at most " + maxBytes + ")");
+        }
+    }
+
+    /** Too much came that stands in no frame. */
+    public static final class NotFramedException extends FramingException {
+        private NotFramedException() {
+            super("more than " + MAX_SKIPPED_BYTES + " bytes outside of frames (expected: 0x0B, a message, 0x1C 0x0D)");
         }
     }
 
@@ -50,40 +70,29 @@ public final class MllpDecoder {
      * Reads on from {@link #position()} to {@code to} and answers the next whole message, or null where the bytes are used
      * up. Call again with the same buffer until it answers null.
      */
-    public byte @Nullable [] next(byte[] buffer, int to) throws TooLargeException {
+    public byte @Nullable [] next(byte[] buffer, int to) throws FramingException {
         while (position < to) {
-            byte b = buffer[position++];
             switch (state) {
-                case OUTSIDE -> {
-                    if (b == START) {
-                        state = State.INSIDE;
-                    }
-                }
-                case INSIDE -> {
-                    if (b == END) {
-                        state = State.AFTER_END;
-                    } else if (b == START) {
-                        content.reset();
-                    } else {
-                        append(b);
-                    }
-                }
+                case OUTSIDE -> skip(buffer, to);
+                case INSIDE -> take(buffer, to);
                 case AFTER_END -> {
+                    byte b = buffer[position++];
                     if (b == CARRIAGE_RETURN) {
-                        byte[] message = content.toByteArray();
+                        byte[] message = Arrays.copyOf(content, size);
                         reset();
+                        skipped = 0;
                         return message;
                     }
                     if (b == START) {
-                        content.reset();
+                        size = 0;
                         state = State.INSIDE;
-                        continue;
-                    }
-                    // 0x1C inside the content: it belongs to the message, unless the end follows now.
-                    append(END);
-                    if (b != END) {
-                        append(b);
-                        state = State.INSIDE;
+                    } else {
+                        // 0x1C inside the content: it belongs to the message, unless the end follows now.
+                        append(END);
+                        if (b != END) {
+                            append(b);
+                            state = State.INSIDE;
+                        }
                     }
                 }
             }
@@ -92,21 +101,59 @@ public final class MllpDecoder {
         return null;
     }
 
+    private void skip(byte[] buffer, int to) throws NotFramedException {
+        int from = position;
+        while (position < to && buffer[position] != START) {
+            position++;
+        }
+        skipped += position - from;
+        if (skipped > MAX_SKIPPED_BYTES) {
+            throw new NotFramedException();
+        }
+        if (position < to) {
+            position++;
+            state = State.INSIDE;
+        }
+    }
+
+    private void take(byte[] buffer, int to) throws TooLargeException {
+        int from = position;
+        while (position < to && buffer[position] != START && buffer[position] != END) {
+            position++;
+        }
+        append(buffer, from, position - from);
+        if (position < to) {
+            if (buffer[position++] == END) {
+                state = State.AFTER_END;
+            } else {
+                size = 0;
+            }
+        }
+    }
+
     private void append(byte b) throws TooLargeException {
-        if (content.size() >= maxBytes) {
+        append(new byte[] {b}, 0, 1);
+    }
+
+    private void append(byte[] bytes, int from, int length) throws TooLargeException {
+        if (size + length > maxBytes) {
             reset();
             throw new TooLargeException(maxBytes);
         }
-        content.write(b);
+        if (size + length > content.length) {
+            int wanted = (int) Math.min(maxBytes, Math.max(2L * content.length, size + (long) length));
+            content = Arrays.copyOf(content, wanted);
+        }
+        System.arraycopy(bytes, from, content, size, length);
+        size += length;
     }
 
     private void reset() {
         // A buffer that grew is given up: a connection that was sent a document once is not to hold its size all day.
-        if (content.size() > USUAL_BYTES) {
-            content = new ByteArrayOutputStream(USUAL_BYTES);
-        } else {
-            content.reset();
+        if (content.length > USUAL_BYTES) {
+            content = new byte[USUAL_BYTES];
         }
+        size = 0;
         state = State.OUTSIDE;
     }
 
@@ -122,7 +169,7 @@ public final class MllpDecoder {
 
     /** How many bytes of a message that was begun are held. */
     public int heldBytes() {
-        return content.size();
+        return size;
     }
 
     /** The message in a frame. */

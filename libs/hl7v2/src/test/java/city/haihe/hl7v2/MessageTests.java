@@ -213,7 +213,7 @@ class MessageTests {
     }
 
     @Test
-    void findsFramesWhereverTheStreamIsCut() throws MllpDecoder.TooLargeException {
+    void findsFramesWhereverTheStreamIsCut() throws MllpDecoder.FramingException {
         byte[] stream = ("x" + new String(MllpDecoder.frame("one".getBytes(UTF_8)), UTF_8)
                         + new String(MllpDecoder.frame("two".getBytes(UTF_8)), UTF_8))
                 .getBytes(UTF_8);
@@ -234,7 +234,7 @@ class MessageTests {
     }
 
     @Test
-    void endsAFrameAfterAnEndByteOfItsContentAndBeginsAgainAtAStart() throws MllpDecoder.TooLargeException {
+    void endsAFrameAfterAnEndByteOfItsContentAndBeginsAgainAtAStart() throws MllpDecoder.FramingException {
         byte[] stream = {0x0b, 'a', 0x1c, 0x1c, 0x0d, 0x0b, 'h', 'a', 'l', 'f', 0x0b, 'b', 0x1c, 0x0b, 'c', 0x1c, 0x0d};
         MllpDecoder decoder = new MllpDecoder(10);
         assertThat(decoder.next(stream, stream.length)).isEqualTo(new byte[] {'a', 0x1c});
