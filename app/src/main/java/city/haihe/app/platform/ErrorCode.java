@@ -36,7 +36,7 @@ public enum ErrorCode {
     CROSS_SITE_REQUEST(2003, ErrorCategory.POLICY, 403, "security"),
 
     MALFORMED_MESSAGE(3001, ErrorCategory.PEER, 400, "structure"),
-    UNSUPPORTED_MESSAGE(3002, ErrorCategory.PEER, 400, "not-supported"),
+    UNSUPPORTED_MESSAGE(3002, ErrorCategory.PEER, 422, "not-supported"),
     UNMAPPABLE_MESSAGE(3003, ErrorCategory.PEER, 422, "value"),
     UNKNOWN_SENDER(3004, ErrorCategory.PEER, 403, "security"),
     INVALID_CHARSET(3005, ErrorCategory.PEER, 400, "value"),

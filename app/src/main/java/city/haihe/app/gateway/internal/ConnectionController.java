@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -34,12 +35,17 @@ class ConnectionController {
     /** Names and URIs; what is longer is a mistake. */
     private static final int MAX_TEXT = 199;
 
+    /** Some thousand rows of a hospital's own code tables. */
+    private static final int MAX_OVERLAY = 256 * 1024;
+
     private final Administration administration;
     private final ConnectionStore connections;
+    private final Translators translators;
 
-    ConnectionController(Administration administration, ConnectionStore connections) {
+    ConnectionController(Administration administration, ConnectionStore connections, Translators translators) {
         this.administration = administration;
         this.connections = connections;
+        this.translators = translators;
     }
 
     /** A connection as it is written and read here; what is left out gets its default. */
@@ -49,9 +55,11 @@ class ConnectionController {
             @Nullable String sendingFacility,
             @Nullable String organisationName,
             @Nullable String charset,
+            @Nullable String charsetOverride,
             @Nullable String zone,
             @Nullable List<String> allowedAddresses,
             @Nullable Map<String, String> authoritySystems,
+            @Nullable String overlay,
             @Nullable Boolean enabled) {
 
         static Body of(Connection connection) {
@@ -61,9 +69,13 @@ class ConnectionController {
                     connection.sendingFacility(),
                     connection.organisationName(),
                     connection.charset().hl7Name(),
+                    Optional.ofNullable(connection.charsetOverride())
+                            .map(Hl7Charset::hl7Name)
+                            .orElse(null),
                     connection.zone().getId(),
                     connection.allowedAddresses(),
                     connection.authoritySystems(),
+                    connection.overlay(),
                     connection.enabled());
         }
 
@@ -73,10 +85,12 @@ class ConnectionController {
                     required(sendingApplication, "sendingApplication", "MSH-3.1 of its messages"),
                     required(sendingFacility, "sendingFacility", "MSH-4.1 of its messages"),
                     organisationName == null ? null : storable(organisationName, "organisationName"),
-                    readCharset(),
+                    readCharset("charset", charset == null ? Hl7Charset.UTF_8.hl7Name() : charset),
+                    charsetOverride == null ? null : readCharset("charsetOverride", charsetOverride),
                     readZone(),
                     readAddresses(),
                     readSystems(),
+                    overlay == null || overlay.isBlank() ? null : overlay,
                     enabled == null || enabled);
         }
 
@@ -123,13 +137,12 @@ class ConnectionController {
             return systems;
         }
 
-        private Hl7Charset readCharset() {
-            String named = charset == null ? Hl7Charset.UTF_8.hl7Name() : charset;
+        private static Hl7Charset readCharset(String field, String named) {
             return Hl7Charset.named(named)
                     .orElseThrow(() -> new HaiheException(
                             ErrorCode.INVALID_REQUEST,
-                            "charset: \"" + named + "\" (expected: UTF-8, GB18030, GBK, 8859/1 or ASCII)",
-                            "charset"));
+                            field + ": \"" + named + "\" (expected: " + Hl7Charset.EXPECTED + ")",
+                            field));
         }
 
         private ZoneId readZone() {
@@ -167,7 +180,9 @@ class ConnectionController {
                     "name: \"" + name + "\" (expected: lower-case letters, digits and hyphens)",
                     "name");
         }
-        connections.save(body.toConnection(name));
+        Connection connection = body.toConnection(name);
+        requireUsable(connection.overlay());
+        connections.save(connection);
         return read(request, name);
     }
 
@@ -177,6 +192,21 @@ class ConnectionController {
         administration.require(request);
         if (!connections.remove(name)) {
             throw unknown(name);
+        }
+    }
+
+    private void requireUsable(@Nullable String overlay) {
+        if (overlay == null) {
+            return;
+        }
+        if (overlay.length() > MAX_OVERLAY) {
+            throw new HaiheException(
+                    ErrorCode.INVALID_REQUEST, "overlay (expected: at most " + MAX_OVERLAY + " characters)", "overlay");
+        }
+        try {
+            translators.with(overlay);
+        } catch (IllegalArgumentException mistake) {
+            throw new HaiheException(ErrorCode.INVALID_REQUEST, "overlay: " + mistake.getMessage(), "overlay", mistake);
         }
     }
 

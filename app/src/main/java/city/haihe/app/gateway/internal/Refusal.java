@@ -126,10 +126,6 @@ record Refusal(
                 "the message is too large (expected: at most " + maxBytes + " bytes)");
     }
 
-    static Refusal busy() {
-        return internal(ErrorCode.TOO_MANY_REQUESTS, "too much is being received at once; send it again");
-    }
-
     static Refusal notTaken(String reason) {
         return new Refusal(
                 Acknowledgement.Code.AE,
@@ -144,6 +140,14 @@ record Refusal(
 
     static Refusal internal(ErrorCode code, String reason) {
         return new Refusal(Acknowledgement.Code.AE, code, Hl7ErrorCode.APPLICATION_ERROR, "MSH", 0, 0, 0, reason);
+    }
+
+    /** Where it is wrong, such as {@code OBX(2)-5.1}. */
+    String place() {
+        return segment
+                + (occurrence > 1 ? "(" + occurrence + ")" : "")
+                + (field == 0 ? "" : "-" + field)
+                + (component == 0 ? "" : "." + component);
     }
 
     Acknowledgement.Error error() {

@@ -170,7 +170,8 @@ record FhirRequest(HttpServletRequest servlet, String method, String[] path, Que
                 .toList());
     }
 
-    private byte[] body() throws IOException {
+    /** The body as it is, of any media type. */
+    byte[] body() throws IOException {
         long announced = servlet.getContentLengthLong();
         InputStream in = servlet.getInputStream();
         if (announced > MAX_BODY_BYTES) {

@@ -6,9 +6,11 @@ import city.haihe.app.platform.ScopeRestrictions;
 import city.haihe.app.platform.Settings;
 import city.haihe.app.platform.StartupStep;
 import city.haihe.app.record.ClinicalRecord;
+import city.haihe.app.record.ServerOperation;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -81,8 +83,9 @@ class RecordConfiguration {
     }
 
     @Bean
-    Operations recordOperationList(RecordEngine engine, Interactions interactions) {
-        return RecordOperations.of(engine, interactions);
+    Operations recordOperationList(
+            RecordEngine engine, Interactions interactions, ObjectProvider<ServerOperation> brought) {
+        return RecordOperations.of(engine, interactions, brought.orderedStream().toList());
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package city.haihe.app.record.internal;
 
+import city.haihe.app.record.ServerOperation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,8 +9,8 @@ final class RecordOperations {
 
     private RecordOperations() {}
 
-    /** All of them on the parts of the record. */
-    static Operations of(RecordEngine engine, Interactions interactions) {
+    /** All of them on the parts of the record, and those that other modules bring. */
+    static Operations of(RecordEngine engine, Interactions interactions, List<ServerOperation> brought) {
         List<Operation> operations = new ArrayList<>(List.of(
                 new EverythingOperation(engine, interactions, EverythingScope.patient(engine.parameters())),
                 new EverythingOperation(engine, interactions, EverythingScope.encounter(engine.parameters())),
@@ -20,6 +21,7 @@ final class RecordOperations {
                 new MetaChangeOperation(engine, MetaChangeOperation.Change.ADD),
                 new MetaChangeOperation(engine, MetaChangeOperation.Change.DELETE)));
         operations.addAll(TerminologyOperations.of(engine));
+        brought.forEach(operation -> operations.add(new BroughtOperation(operation)));
         return new Operations(operations);
     }
 }

@@ -197,7 +197,7 @@ final class AccessAnswers {
         Operation.Level level = type.isEmpty()
                 ? Operation.Level.SYSTEM
                 : id.isEmpty() ? Operation.Level.TYPE : Operation.Level.INSTANCE;
-        Operation operation = RecordOperations.of(record.engine(), record.interactions()).all().stream()
+        Operation operation = RecordOperations.of(record.engine(), record.interactions(), List.of()).all().stream()
                 .filter(known -> known.name().equals(name) && (type.isEmpty() || known.appliesTo(type)))
                 .findFirst()
                 .orElseThrow();

@@ -2,6 +2,7 @@ package city.haihe.app.record.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import city.haihe.app.gateway.internal.GatewayOperations;
 import city.haihe.app.platform.Caller;
 import city.haihe.app.platform.CallerResolver;
 import city.haihe.app.platform.ErrorCode;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
@@ -49,7 +51,8 @@ final class TestServer implements AutoCloseable {
         this.city = city;
         RecordEngine engine = city.engine();
         CallerResolver callers = TestServer::caller;
-        Operations operations = RecordOperations.of(engine, city.interactions());
+        Operations operations = RecordOperations.of(
+                engine, city.interactions(), GatewayOperations.on(engine.database(), Clock.systemUTC()));
         FhirDoor door = new FhirDoor(
                 engine,
                 city.interactions(),

@@ -1,0 +1,55 @@
+package city.haihe.app.record.internal;
+
+import city.haihe.app.record.ServerOperation;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** An operation of another module at the record's door. */
+final class BroughtOperation implements StreamedOperation {
+
+    private final ServerOperation operation;
+
+    BroughtOperation(ServerOperation operation) {
+        this.operation = operation;
+    }
+
+    @Override
+    public String name() {
+        return operation.name();
+    }
+
+    @Override
+    public String definition() {
+        return operation.definition();
+    }
+
+    @Override
+    public Set<Level> levels() {
+        return Set.of(Level.SYSTEM);
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of();
+    }
+
+    @Override
+    public OperationAnswer invoke(OperationRequest request, HttpServletRequest servlet) throws IOException {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (QueryString.Parameter parameter : request.withoutForm().parameters()) {
+            if (!operation.parameters().contains(parameter.name())) {
+                List<String> known = operation.parameters().stream().sorted().toList();
+                throw RecordErrors.unsupportedParameter(
+                        parameter.name(), known.isEmpty() ? "no parameter" : "one of " + String.join(", ", known));
+            }
+            parameters.putIfAbsent(parameter.name(), parameter.value());
+        }
+        byte[] body = FhirRequest.of(servlet).body();
+        return OperationAnswer.of(operation.invoke(
+                new ServerOperation.Call(request.visibility().caller(), servlet.getContentType(), body, parameters)));
+    }
+}
