@@ -3,6 +3,7 @@ package city.haihe.app.platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param demo whether the sample city is loaded
  * @param roles what this process opens
  * @param mllpPort the port of HL7 v2 messages
+ * @param mllpTlsPort the port of HL7 v2 messages over mutual TLS, or empty where there is none
  * @param log how log lines look
  * @param quiet whether only the ready line is printed
  * @param train whether to stop as soon as everything is ready
@@ -32,11 +34,44 @@ public record Settings(
         boolean demo,
         Set<Role> roles,
         int mllpPort,
+        OptionalInt mllpTlsPort,
         Log log,
         boolean quiet,
         boolean train,
         RecordSettings record,
         PortalSettings portal) {
+
+    /** Without a port for messages over TLS. */
+    public Settings(
+            int port,
+            String bind,
+            String publicUrl,
+            Path data,
+            Optional<String> db,
+            boolean demo,
+            Set<Role> roles,
+            int mllpPort,
+            Log log,
+            boolean quiet,
+            boolean train,
+            RecordSettings record,
+            PortalSettings portal) {
+        this(
+                port,
+                bind,
+                publicUrl,
+                data,
+                db,
+                demo,
+                roles,
+                mllpPort,
+                OptionalInt.empty(),
+                log,
+                quiet,
+                train,
+                record,
+                portal);
+    }
 
     /** How log lines look. */
     public enum Log {
@@ -110,7 +145,8 @@ public record Settings(
     public String toString() {
         return "Settings[port=" + port + ", bind=" + bind + ", publicUrl=" + publicUrl + ", data=" + data + ", db="
                 + (db.isPresent() ? "given" : "embedded") + ", demo=" + demo + ", roles=" + roles + ", mllpPort="
-                + mllpPort + ", log=" + log + ", quiet=" + quiet + ", train=" + train + ", record=" + record
+                + mllpPort + ", mllpTlsPort=" + mllpTlsPort + ", log=" + log + ", quiet=" + quiet + ", train=" + train
+                + ", record=" + record
                 + ", portal=" + portal + "]";
     }
 }

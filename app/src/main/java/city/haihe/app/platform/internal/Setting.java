@@ -13,6 +13,11 @@ enum Setting {
     DEMO("demo", "", "on with the embedded database", "load the sample city once; --no-demo starts empty"),
     ROLES("roles", "NAMES", "all", "what this process opens: gateway,record,identity,portal"),
     MLLP_PORT("mllp-port", "PORT", "2575", "HL7 v2 messages over MLLP; 0 takes a free one"),
+    MLLP_TLS_PORT(
+            "mllp-tls-port",
+            "PORT",
+            "off",
+            "HL7 v2 messages over MLLP with mutual TLS, usually 2576; 0 takes a free one"),
     LOG("log", "FORM", "plain", "log lines for people (plain) or machines (json)"),
     QUIET("quiet", "", "off", "print only the ready line"),
     RECORD_REFERENCES(

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +165,13 @@ final class SettingsReader {
         if (port == mllpPort) {
             throw wrong("mllp-port: \"" + mllpPort + "\" (expected: another port than the front door's)");
         }
+        OptionalInt mllpTlsPort = text(Setting.MLLP_TLS_PORT)
+                .map(given ->
+                        given.equals("off") ? OptionalInt.empty() : OptionalInt.of(port(Setting.MLLP_TLS_PORT, 0)))
+                .orElse(OptionalInt.empty());
+        if (mllpTlsPort.isPresent() && (mllpTlsPort.getAsInt() == port || mllpTlsPort.getAsInt() == mllpPort)) {
+            throw wrong(Setting.MLLP_TLS_PORT, "another port than the other doors'");
+        }
         Optional<String> db = text(Setting.DB);
         db.ifPresent(PostgresAddress::parse);
         return new Settings(
@@ -175,6 +183,7 @@ final class SettingsReader {
                 flag(Setting.DEMO, db.isEmpty()),
                 roles(),
                 mllpPort,
+                mllpTlsPort,
                 choice(Setting.LOG, Settings.Log.values(), Settings.Log.PLAIN),
                 flag(Setting.QUIET, false),
                 flag(Setting.TRAIN, false),
