@@ -14,7 +14,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Closed by default: nothing under {@code /fhir} and {@code /admin} is reached without a token, but what is public. */
+/** Closed by default: nothing under {@code /fhir}, {@code /v2} and {@code /admin} is reached without a token, but what is public. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class TokenGate extends OncePerRequestFilter {
@@ -30,7 +30,7 @@ class TokenGate extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getRequestURI();
-        boolean guarded = isUnder(path, "/fhir") || isUnder(path, "/admin");
+        boolean guarded = isUnder(path, "/fhir") || isUnder(path, "/admin") || isUnder(path, "/v2");
         return !guarded || path.equals("/fhir/metadata") || path.equals("/fhir/.well-known/smart-configuration");
     }
 
