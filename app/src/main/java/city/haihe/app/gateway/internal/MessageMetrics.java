@@ -32,6 +32,11 @@ class MessageMetrics {
         registry.counter("haihe.mllp.repeated", "connection", connection).increment();
     }
 
+    /** A message whose sender was left to try again. */
+    void countUnanswered(String connection) {
+        registry.counter("haihe.mllp.unanswered", "connection", connection).increment();
+    }
+
     void countUnmapped(String connection, List<UnmappedField> fields) {
         for (UnmappedField field : fields) {
             String place = known(field.segment() + "-" + field.field());

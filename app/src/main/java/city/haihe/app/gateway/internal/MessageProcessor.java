@@ -17,13 +17,14 @@ import city.haihe.hl7v2.ParseResult;
 import city.haihe.v2fhir.Translation;
 import city.haihe.v2fhir.Translation.Translated;
 import city.haihe.v2fhir.TranslationContext;
-import city.haihe.v2fhir.Translator;
 import java.net.InetAddress;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,12 +43,16 @@ class MessageProcessor implements MessageHandler {
     /** Stands for the connection where there is none. */
     private static final String UNKNOWN = "none";
 
+    /** Faults of ours that are gone when the message comes again. */
+    private static final Set<ErrorCode> PASSING =
+            EnumSet.of(ErrorCode.UNAVAILABLE, ErrorCode.TIME_LIMIT, ErrorCode.TOO_MANY_REQUESTS);
+
     private final ConnectionStore connections;
     private final Inbox inbox;
     private final DeadLetters deadLetters;
     private final Database database;
     private final ClinicalRecord record;
-    private final Translator translator;
+    private final Interpreter interpreter;
     private final MessageMetrics metrics;
     private final Clock clock;
 
@@ -57,7 +62,7 @@ class MessageProcessor implements MessageHandler {
             DeadLetters deadLetters,
             Database database,
             ClinicalRecord record,
-            Translator translator,
+            Interpreter interpreter,
             MessageMetrics metrics,
             Clock clock) {
         this.connections = connections;
@@ -65,12 +70,12 @@ class MessageProcessor implements MessageHandler {
         this.deadLetters = deadLetters;
         this.database = database;
         this.record = record;
-        this.translator = translator;
+        this.interpreter = interpreter;
         this.metrics = metrics;
         this.clock = clock;
     }
 
-    /** Carries out a message and answers the acknowledgement; never throws for what a peer can cause. */
+    /** Carries out a message and answers the acknowledgement; throws nothing that a peer can cause. */
     @Override
     public byte[] process(byte[] bytes, InetAddress sender) {
         Received received = Received.of(bytes, clock.instant(), Traces.next());
@@ -84,13 +89,15 @@ class MessageProcessor implements MessageHandler {
     }
 
     @Override
-    public byte[] refuseTooLarge(int maxBytes) {
-        return refuseUnread(new byte[0], Refusal.tooLarge(maxBytes));
+    public byte[] refuseSender(byte[] bytes) {
+        Received received = Received.of(bytes, clock.instant(), Traces.next());
+        return refuse(received, UNKNOWN, Refusal.unknownSender(), System.nanoTime())
+                .bytes();
     }
 
     @Override
-    public byte[] refuseBusy(byte[] bytes) {
-        return refuseUnread(bytes, Refusal.busy());
+    public byte[] refuseTooLarge(int maxBytes) {
+        return refuseUnread(new byte[0], Refusal.tooLarge(maxBytes));
     }
 
     private byte[] refuseUnread(byte[] bytes, Refusal refusal) {
@@ -107,7 +114,7 @@ class MessageProcessor implements MessageHandler {
                 return refuse(received, name, Refusal.unknownSender(), started);
             }
             name = connection.get().name();
-            return switch (Message.parse(received.bytes(), connection.get().charset())) {
+            return switch (interpreter.parse(received.bytes(), connection.get())) {
                 case ParseResult.Malformed malformed -> refuse(received, name, Refusal.of(malformed), started);
                 case ParseResult.Parsed parsed ->
                     translate(
@@ -124,23 +131,18 @@ class MessageProcessor implements MessageHandler {
     }
 
     /**
-     * Nothing was committed. What is our own fault is kept, since sending it again will not mend it; while something of ours
-     * is away for now, nothing can be kept, and the sender, who still has the message, is told to try again.
+     * Nothing was committed, or nobody knows. What is our own fault is kept, since sending it again will not mend it. While
+     * something of ours is away for now nothing can be kept, and the sender, who still has the message, is left without an answer.
      */
     private Answer failed(Received received, String connection, RuntimeException failed, ErrorCode code, long started) {
-        if (code.category() == ErrorCategory.RESOURCE) {
-            LOG.warn("event=message-failed code={} trace={}", code.code(), received.trace());
-            metrics.count(connection, Acknowledgement.Code.AE, started);
-            return broken(received, Refusal.internal(code, "the message was not stored; send it again"));
+        if (PASSING.contains(code)) {
+            LOG.warn("event=message-unanswered code={} trace={}", code.code(), received.trace());
+            metrics.countUnanswered(connection);
+            throw failed;
         }
         LOG.error("event=message-fault code={} trace={}", code.code(), received.trace(), failed);
         Refusal refusal = Refusal.internal(ErrorCode.INTERNAL, "the message was not stored, by a fault of ours");
-        try {
-            return refuse(received, connection, refusal, started);
-        } catch (HaiheException notKept) {
-            metrics.count(connection, Acknowledgement.Code.AE, started);
-            return broken(received, refusal);
-        }
+        return refuse(received, connection, refusal, started);
     }
 
     private Answer translate(Received received, Connection connection, Message message, long started) {
@@ -148,14 +150,7 @@ class MessageProcessor implements MessageHandler {
         if (header != null) {
             return refuse(received, message, connection, header, started);
         }
-        TranslationContext context = new TranslationContext(
-                connection.name(),
-                connection.zone(),
-                null,
-                connection.organisationName(),
-                connection.authoritySystems(),
-                received.at());
-        return switch (translator.translate(message, context)) {
+        return switch (interpreter.translate(message, connection, received.at())) {
             case Translation.Refused refused -> refuse(received, message, connection, Refusal.of(refused), started);
             case Translated translated -> commit(received, connection, message, translated, started);
         };

@@ -1,13 +1,17 @@
 package city.haihe.app.gateway.internal;
 
+import city.haihe.app.platform.HaiheException;
 import city.haihe.hl7v2.MllpDecoder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +30,22 @@ final class MllpConnection {
     record Limits(Duration idle, Duration stall, Duration frame) {
 
         /**
-         * Hospitals keep connections open all day; a peer that says nothing for an hour has gone. The largest message takes two
+         * Hospitals keep connections open all day; a peer that says nothing for an hour has gone. The largest message takes four
          * minutes at half a megabit a second; a peer that trickles bytes ends there.
          */
-        static final Limits USUAL = new Limits(Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofMinutes(2));
+        static final Limits USUAL = new Limits(Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofMinutes(4));
     }
 
     private static final int BUFFER_BYTES = 16 * 1024;
 
+    /** Long enough for one of the largest messages that others are sending; two that wait for each other end here. */
+    private static final Duration ROOM_LIMIT = Duration.ofSeconds(10);
+
     private final Socket socket;
-    private final MessageHandler handler;
+    private final Intake intake;
     private final Limits limits;
     private final Capacity capacity;
+    private final Peer.Greeting greeting;
 
     /** Held while a message is carried out and answered. */
     private final ReentrantLock busy = new ReentrantLock();
@@ -45,11 +53,12 @@ final class MllpConnection {
     private volatile boolean finishing;
     private volatile long heardNanos = System.nanoTime();
 
-    MllpConnection(Socket socket, MessageHandler handler, Limits limits, Capacity capacity) {
+    MllpConnection(Socket socket, Intake intake, Limits limits, Capacity capacity, Peer.Greeting greeting) {
         this.socket = socket;
-        this.handler = handler;
+        this.intake = intake;
         this.limits = limits;
         this.capacity = capacity;
+        this.greeting = greeting;
     }
 
     /** Serves the peer until it leaves, stalls or breaks a bound. */
@@ -58,6 +67,7 @@ final class MllpConnection {
                 Capacity.Share share = capacity.share()) {
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
+            Peer peer = greeting.of(socket);
             InputStream in = socket.getInputStream();
             MllpDecoder decoder = new MllpDecoder(MllpServer.MAX_MESSAGE_BYTES);
             byte[] buffer = new byte[BUFFER_BYTES];
@@ -69,14 +79,22 @@ final class MllpConnection {
                 socket.setSoTimeout(patienceMillis(decoder.isInside(), frameNanos));
                 int length = in.read(buffer);
                 heardNanos = System.nanoTime();
-                if (length < 0 || !answerAll(decoder, buffer, length, share)) {
+                if (length < 0 || !answerAll(decoder, buffer, length, share, peer)) {
                     return;
                 }
             }
+        } catch (SSLException refused) {
+            LOG.info("event=mllp-closed reason=\"{}\"", refused.getMessage());
         } catch (SocketTimeoutException silent) {
             LOG.info("event=mllp-closed reason=\"the peer was silent or slow for too long\"");
         } catch (IOException broken) {
             LOG.debug("event=mllp-closed reason=\"{}\"", broken.getMessage());
+        } catch (HaiheException unanswered) {
+            // Nothing was stored, or nobody knows yet: without an answer the sender tries again, and is known then if
+            // it was.
+            LOG.warn(
+                    "event=mllp-closed code={} reason=\"unanswered\"",
+                    unanswered.code().code());
         }
     }
 
@@ -93,13 +111,14 @@ final class MllpConnection {
     }
 
     /** Answers every message in the buffer; false where the connection cannot go on. */
-    private boolean answerAll(MllpDecoder decoder, byte[] buffer, int length, Capacity.Share share) throws IOException {
+    private boolean answerAll(MllpDecoder decoder, byte[] buffer, int length, Capacity.Share share, Peer peer)
+            throws IOException {
         try {
             byte[] message;
             while ((message = decoder.next(buffer, length)) != null) {
                 busy.lock();
                 try {
-                    send(carryOut(message));
+                    send(intake.take(message, peer));
                 } finally {
                     busy.unlock();
                 }
@@ -107,34 +126,26 @@ final class MllpConnection {
                     return false;
                 }
             }
-        } catch (MllpDecoder.TooLargeException tooLarge) {
-            LOG.warn("event=mllp-closed reason=\"{}\"", tooLarge.getMessage());
-            send(handler.refuseTooLarge(MllpServer.MAX_MESSAGE_BYTES));
+        } catch (MllpDecoder.FramingException broken) {
+            LOG.warn("event=mllp-closed reason=\"{}\"", broken.getMessage());
+            if (broken instanceof MllpDecoder.TooLargeException) {
+                send(List.of(intake.refuseTooLarge()));
+            }
             return false;
         }
-        if (!share.resize(decoder.heldBytes())) {
+        if (!share.resize(decoder.heldBytes(), ROOM_LIMIT)) {
             LOG.warn("event=mllp-closed reason=\"{} bytes are being received\"", Capacity.MAX_HELD_BYTES);
-            send(handler.refuseBusy(new byte[0]));
             return false;
         }
         return true;
     }
 
-    private byte[] carryOut(byte[] message) {
-        if (!capacity.awaitTurn()) {
-            LOG.warn("event=mllp-busy reason=\"{} messages are in flight\"", Capacity.MAX_IN_FLIGHT);
-            return handler.refuseBusy(message);
+    private void send(List<byte[]> answers) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        for (byte[] answer : answers) {
+            out.write(MllpDecoder.frame(answer));
         }
-        try {
-            return handler.process(message, socket.getInetAddress());
-        } finally {
-            capacity.endTurn();
-        }
-    }
-
-    private void send(byte[] acknowledgement) throws IOException {
-        socket.getOutputStream().write(MllpDecoder.frame(acknowledgement));
-        socket.getOutputStream().flush();
+        out.flush();
     }
 
     /** The peer's address. */

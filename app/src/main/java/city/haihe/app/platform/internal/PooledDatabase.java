@@ -38,6 +38,12 @@ final class PooledDatabase implements Database {
     private static final String CONNECTION_CLASS = "08";
     private static final String SHUTDOWN_CLASS = "57P";
 
+    /** No room on the disk, no memory, no connection left. */
+    private static final String RESOURCES_CLASS = "53";
+
+    /** The operating system failed it, as on a broken or full disk. */
+    private static final String SYSTEM_CLASS = "58";
+
     private final HikariDataSource pool;
 
     /** The connection that this thread's work has. */
@@ -179,6 +185,8 @@ final class PooledDatabase implements Database {
         boolean gone = failed instanceof SQLTransientConnectionException
                 || state.startsWith(CONNECTION_CLASS)
                 || state.startsWith(SHUTDOWN_CLASS)
+                || state.startsWith(RESOURCES_CLASS)
+                || state.startsWith(SYSTEM_CLASS)
                 || isRetryable(failed);
         return gone
                 ? new HaiheException(ErrorCode.UNAVAILABLE, "the database is not available; try again", null, failed)

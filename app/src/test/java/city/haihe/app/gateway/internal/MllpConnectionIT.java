@@ -3,6 +3,8 @@ package city.haihe.app.gateway.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.haihe.app.platform.ErrorCode;
+import city.haihe.app.platform.HaiheException;
 import city.haihe.hl7v2.MllpDecoder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,13 +67,16 @@ class MllpConnectionIT {
         }
 
         @Override
-        public byte[] refuseBusy(byte[] bytes) {
-            return "busy".getBytes(UTF_8);
+        public byte[] refuseSender(byte[] bytes) {
+            return "not yours".getBytes(UTF_8);
         }
     }
 
     private MllpConnection serve(MessageHandler handler, MllpConnection.Limits limits) throws IOException {
-        MllpConnection connection = new MllpConnection(listening.accept(), handler, limits, new Capacity());
+        Capacity capacity = new Capacity();
+        Intake intake = new Intake((message, from) -> true, handler, capacity);
+        MllpConnection connection = new MllpConnection(
+                listening.accept(), intake, limits, capacity, socket -> Peer.at(socket.getInetAddress()));
         Thread.ofVirtual().start(connection::serve);
         return connection;
     }
@@ -145,6 +150,94 @@ class MllpConnectionIT {
         echo.may().countDown();
         assertThat(receive()).isEqualTo("one");
         assertThat(peer.getInputStream().read()).isEqualTo(-1);
+    }
+
+    /** Answers how long a message was. */
+    private static final class Measure implements MessageHandler {
+
+        @Override
+        public byte[] process(byte[] bytes, InetAddress sender) {
+            return Integer.toString(bytes.length).getBytes(UTF_8);
+        }
+
+        @Override
+        public byte[] refuseSender(byte[] bytes) {
+            return "not yours".getBytes(UTF_8);
+        }
+
+        @Override
+        public byte[] refuseTooLarge(int maxBytes) {
+            return "too large".getBytes(UTF_8);
+        }
+    }
+
+    @Test
+    void takesTheLargestMessageAndRefusesALargerOne() throws IOException {
+        serve(new Measure(), PATIENT);
+        String largest = "x".repeat(MllpServer.MAX_MESSAGE_BYTES);
+        Thread.ofVirtual().start(() -> sendQuietly(frame(largest)));
+        assertThat(receive()).isEqualTo(Integer.toString(MllpServer.MAX_MESSAGE_BYTES));
+        Thread.ofVirtual().start(() -> sendQuietly(frame(largest + "x")));
+        assertThat(receive()).isEqualTo("too large");
+    }
+
+    private void sendQuietly(byte[] bytes) {
+        try {
+            send(bytes);
+        } catch (IOException closed) {
+            // The other side closes after its answer.
+        }
+    }
+
+    @Test
+    void takesAMessageByteByByte() throws IOException {
+        serve(Echo.atOnce(), PATIENT);
+        for (byte b : frame("one byte at a time")) {
+            send(new byte[] {b});
+        }
+        assertThat(receive()).isEqualTo("one byte at a time");
+    }
+
+    @Test
+    void closesOnAPeerThatDoesNotFrame() throws IOException {
+        serve(Echo.atOnce(), PATIENT);
+        send("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+        send(frame("one"));
+        assertThat(receive()).isEqualTo("one");
+        Thread.ofVirtual().start(() -> sendQuietly(new byte[MllpDecoder.MAX_SKIPPED_BYTES + 1]));
+        assertThat(isClosed()).isTrue();
+    }
+
+    private boolean isClosed() throws IOException {
+        try {
+            return peer.getInputStream().read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
+    }
+
+    @Test
+    void leavesAMessageUnansweredThatOnlyFailedForNow() throws IOException {
+        serve(
+                new MessageHandler() {
+                    @Override
+                    public byte[] process(byte[] bytes, InetAddress sender) {
+                        throw new HaiheException(ErrorCode.UNAVAILABLE, "the database is away");
+                    }
+
+                    @Override
+                    public byte[] refuseSender(byte[] bytes) {
+                        return bytes;
+                    }
+
+                    @Override
+                    public byte[] refuseTooLarge(int maxBytes) {
+                        return new byte[0];
+                    }
+                },
+                PATIENT);
+        send(frame("one"));
+        assertThat(isClosed()).isTrue();
     }
 
     @Test

@@ -127,7 +127,7 @@ class MllpIT {
     void makesRoomForAPeerThatLeavesItsConnectionsOpen() throws Exception {
         List<Peer> left = new ArrayList<>();
         try {
-            for (int number = 0; number < MllpServer.MAX_CONNECTIONS_OF_AN_ADDRESS; number++) {
+            for (int number = 0; number < MllpListener.MAX_CONNECTIONS_OF_AN_ADDRESS; number++) {
                 left.add(gateway.connect());
             }
             for (int number = 0; number < 3; number++) {

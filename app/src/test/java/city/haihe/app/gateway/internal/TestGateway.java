@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
@@ -46,7 +47,8 @@ import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
 /**
  * The gateway of one process on real sockets and a real PostgreSQL: MLLP on one port, its administration on another. Two of
- * them on one database stand for two processes. Tokens are {@code admin} and {@code other}.
+ * them on one database stand for two processes. Tokens are {@code admin}, {@code system} and
+ * {@code other}.
  */
 final class TestGateway implements AutoCloseable {
 
@@ -65,11 +67,20 @@ final class TestGateway implements AutoCloseable {
     private static final class Web {}
 
     TestGateway(TestDatabase postgres) throws Exception {
+        this(postgres, postgres.database(), OptionalInt.empty(), Path.of("unused"));
+    }
+
+    /** One whose way to the database a test may cut. */
+    TestGateway(TestDatabase postgres, Database database) throws Exception {
+        this(postgres, database, OptionalInt.empty(), Path.of("unused"));
+    }
+
+    TestGateway(TestDatabase postgres, Database database, OptionalInt mllpTlsPort, Path data) throws Exception {
         this.postgres = postgres;
         this.mllpPort = freePort();
-        context.registerBean(Database.class, postgres::database);
+        context.registerBean(Database.class, () -> database);
         context.registerBean(ChangeFeed.class, postgres::feed);
-        context.registerBean(Settings.class, () -> settings(mllpPort));
+        context.registerBean(Settings.class, () -> settings(mllpPort, mllpTlsPort, data));
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(CallerResolver.class, () -> TestGateway::caller);
@@ -89,24 +100,26 @@ final class TestGateway implements AutoCloseable {
             step.run();
         }
         context.getBean(MllpServer.class).open();
+        context.getBean(MllpTlsServer.class).open();
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
-    private static Settings settings(int mllpPort) {
+    private static Settings settings(int mllpPort, OptionalInt mllpTlsPort, Path data) {
         return new Settings(
                 0,
                 "127.0.0.1",
                 "http://city.example",
-                Path.of("unused"),
+                data,
                 Optional.empty(),
                 false,
                 Set.of(Role.GATEWAY),
                 mllpPort,
+                mllpTlsPort,
                 Settings.Log.PLAIN,
                 true,
                 false,
@@ -118,6 +131,7 @@ final class TestGateway implements AutoCloseable {
         return switch (String.valueOf(request.getHeader("Authorization"))) {
             case "Bearer admin" ->
                 new Caller("Client/admin", "admin", Set.of(), Set.of("haihe/admin"), null, "HOPERAT", "1".repeat(32));
+            case "Bearer system" -> OBSERVER;
             case "Bearer other" ->
                 new Caller("Client/other", "other", Set.of(), Set.of(), null, "HOPERAT", "2".repeat(32));
             default -> throw new HaiheException(ErrorCode.UNAUTHENTICATED, "no valid token (expected: a bearer token)");
@@ -174,6 +188,19 @@ final class TestGateway implements AutoCloseable {
                         .method(method, HttpRequest.BodyPublishers.ofString(json))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Posts what a hospital sends over HTTP. */
+    HttpResponse<byte[]> post(String token, String contentType, byte[] body) throws Exception {
+        int port = Objects.requireNonNull(context.getWebServer()).getPort();
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v2"))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", contentType)
+                        .timeout(PATIENCE)
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
     }
 
     /** Opens a hospital's end of a connection. */
@@ -251,6 +278,7 @@ final class TestGateway implements AutoCloseable {
 
     @Override
     public void close() {
+        context.getBean(MllpTlsServer.class).close(Duration.ofSeconds(10));
         context.getBean(MllpServer.class).close(Duration.ofSeconds(10));
         context.close();
         http.close();
