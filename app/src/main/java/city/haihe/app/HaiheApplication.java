@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import city.haihe.app.platform.Program;
 import city.haihe.simulator.Simulate;
+import city.haihe.v2fhir.MappingCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -17,13 +18,21 @@ public class HaiheApplication {
     /** A client of a running city: it starts nothing of ours. */
     private static final String SIMULATE = "simulate";
 
+    /** Reads files and starts nothing. */
+    private static final String MAPPING = "mapping";
+
     /** Runs the command that the arguments name and ends with its exit code. */
     public static void main(String[] arguments) {
         List<String> command = List.of(arguments);
-        if (!command.isEmpty() && command.getFirst().equals(SIMULATE)) {
+        String name = command.isEmpty() ? "" : command.getFirst();
+        if (name.equals(SIMULATE) || name.equals(MAPPING)) {
             PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8);
             PrintStream error = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
-            System.exit(Simulate.run(command.subList(1, command.size()), out, error));
+            List<String> options = command.subList(1, command.size());
+            System.exit(
+                    name.equals(SIMULATE)
+                            ? Simulate.run(options, out, error)
+                            : MappingCommand.run(options, out, error));
         }
         System.exit(Program.run(HaiheApplication.class, command));
     }

@@ -2,7 +2,6 @@ package city.haihe.v2fhir;
 
 import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.FhirValue;
-import city.haihe.v2fhir.Translation.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -25,9 +24,11 @@ final class Attachments {
             "DICOM", "application/dicom",
             "PLAIN", "text/plain");
 
+    private static final String ABSENT_REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+
     private Attachments() {}
 
-    /** An Attachment: with the data where there are any, with a URL where there is only a pointer. */
+    /** An Attachment, null where the data are not of their encoding: with the data where there are any, with a URL where there is only a pointer. */
     static @Nullable FhirValue attachment(Run run, Source source) {
         String data = source.text(5);
         if (data.isEmpty()) {
@@ -40,13 +41,25 @@ final class Attachments {
         }
         String encoded = encoded(data, source.text(4));
         if (encoded == null) {
-            run.refuse(
-                    Kind.INVALID_VALUE,
-                    source.child(5),
-                    "expected: data in the encoding of component 4 (A, Hex or Base64)");
             return null;
         }
         return new FhirObject().putIfPresent("contentType", contentType(source)).put("data", encoded);
+    }
+
+    /** A document without its text still has an attachment (FHIR R4 10.8): one with the document's title. */
+    static void complete(FhirObject document) {
+        if (document.has("content")) {
+            return;
+        }
+        String title = document.string("description");
+        FhirObject attachment = new FhirObject();
+        if (title == null) {
+            attachment.append(
+                    "extension", new FhirObject().put("url", ABSENT_REASON).put("valueCode", "unknown"));
+        } else {
+            attachment.put("title", title);
+        }
+        document.append("content", new FhirObject().put("attachment", attachment));
     }
 
     /** The MIME type that type and subtype make, where they make one. */

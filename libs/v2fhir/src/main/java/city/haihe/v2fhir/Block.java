@@ -32,6 +32,10 @@ final class Block implements Converter {
     /** Fills a resource from a segment. */
     void fill(Run run, SegmentView segment, OpenResource resource, boolean asDefault) {
         Source source = Source.segment(segment);
+        Trace trace = run.trace();
+        if (trace != null) {
+            trace.fills(resource.localKey(), source);
+        }
         for (RuleStep step : steps) {
             step.fill(run, source, resource, asDefault);
         }

@@ -6,6 +6,7 @@ import city.haihe.fhir.FhirString;
 import city.haihe.fhir.FhirValue;
 import city.haihe.v2fhir.CodeTable.Row;
 import city.haihe.v2fhir.Translation.Kind;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ final class CodedValues {
 
     /** Where the three codes of a CWE stand: code, display, system, version, object identifier of the system. */
     private static final int[][] TRIPLETS = {{1, 2, 3, 7, 14}, {4, 5, 6, 8, 17}, {10, 11, 12, 13, 20}};
+
+    private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private final Systems systems;
 
@@ -86,6 +89,13 @@ final class CodedValues {
         return concept((@Nullable CodeTable) null, defaultSystem);
     }
 
+    /** A code as FHIR can hold it (FHIR R4 2.24.0.1, code): one space where there are more. */
+    private static String oneSpaced(String code) {
+        return code.contains("  ") || code.indexOf('\t') >= 0
+                ? SPACES.matcher(code).replaceAll(" ")
+                : code;
+    }
+
     private static boolean isRow(FhirObject coding, @Nullable Row row) {
         return row != null
                 && coding.get("system") instanceof FhirString(String system)
@@ -112,7 +122,7 @@ final class CodedValues {
         return new FhirObject()
                 .putIfPresent("system", system == null ? defaultSystem : system)
                 .putIfPresent("version", Converters.string(source.text(triplet[3])))
-                .put("code", code)
+                .put("code", oneSpaced(code))
                 .putIfPresent(
                         "display", Converters.string(source.child(triplet[1]).wholeText()));
     }

@@ -129,6 +129,7 @@ final class Compiler {
         try {
             if (rule.isIgnored()) {
                 return RuleStep.ignoring(
+                        rule,
                         source(rule.source(), argument),
                         tests(rule.conditions(), argument).toArray(Test[]::new));
             }
@@ -141,6 +142,7 @@ final class Compiler {
                             ? block(rule.children(), argument)
                             : converters.of(rule.type(), rule.argument().replace("$", argument));
             return new RuleStep(
+                    rule,
                     source(rule.source(), argument),
                     rule.source() instanceof RuleSource.Latest,
                     rule.source() instanceof RuleSource.Field,
@@ -151,6 +153,7 @@ final class Compiler {
                     rule.options().contains(Option.ONCE),
                     rule.options().contains(Option.JOIN),
                     rule.type().equals(MappingRule.CLEARS),
+                    rule.options().contains(Option.LEFT),
                     tests(rule.conditions(), argument).toArray(Test[]::new));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(rule.origin() + ": " + e.getMessage(), e);

@@ -22,6 +22,7 @@ final class Converters {
     private final Systems systems;
     private final CodedValues coded;
     private final Measurements measurements;
+    private final OrderConverters orders;
 
     Converters(Mapping mapping, Compiler compiler) {
         this.mapping = mapping;
@@ -29,6 +30,7 @@ final class Converters {
         this.systems = new Systems(mapping.codingSystems());
         this.coded = new CodedValues(systems);
         this.measurements = new Measurements(systems);
+        this.orders = new OrderConverters(this::argument, measurements);
     }
 
     /** The conversion of that name, or the type map of that name. */
@@ -51,7 +53,7 @@ final class Converters {
             case "textConcept" -> (_, source) -> new FhirObject().putIfPresent("text", string(source.wholeText()));
             case "familyName" -> (_, source) -> string(source.child(1).text(1));
             case "organisationName" -> (run, source) -> string(organisationName(run, source));
-            case "structuredText" -> (_, source) -> string(Texts.structuredNumber(source));
+            case "structuredText" -> measurements.structuredText(argument(argument));
             case "resource" -> Converters::resource;
             case "boolean" -> Converters::yesOrNo;
             case "decimal" -> (run, source) -> number(run, source, Decimals.parse(source.text()), "a number");
@@ -89,10 +91,14 @@ final class Converters {
             case "connection" -> (run, _) -> new FhirString(run.context().connection());
             case "untimed", "period", "times", "days", "offset", "duration", "modified" ->
                 Timings.of(type, argument.isEmpty() ? null : argument(argument), systems);
-            default ->
-                mapping.types().containsKey(type + ':' + argument)
-                        ? mention(type, argument)
-                        : compiler.type(type, argument);
+            default -> {
+                Converter order = orders.of(type, argument);
+                yield order != null
+                        ? order
+                        : mapping.types().containsKey(type + ':' + argument)
+                                ? mention(type, argument)
+                                : compiler.type(type, argument);
+            }
         };
     }
 
@@ -165,7 +171,7 @@ final class Converters {
         return text == null || text.isEmpty() ? null : new FhirString(text);
     }
 
-    private static String lines(Source source) {
+    static String lines(Source source) {
         int repetitions = source.repetitions();
         if (repetitions <= 1) {
             return source.wholeText();

@@ -37,7 +37,7 @@ final class MappingParser {
 
     private final Map<String, List<MessageRule>> knownGroups = new HashMap<>();
 
-    private record Line(int indent, List<String> tokens, String origin) {
+    private record Line(int indent, List<String> tokens, String origin, String comment) {
 
         IllegalArgumentException error(String problem) {
             return new IllegalArgumentException(origin + ": " + problem);
@@ -191,6 +191,7 @@ final class MappingParser {
         boolean asDefault = false;
         boolean required = false;
         @Nullable String with = null;
+        @Nullable String also = null;
         boolean aside = false;
         Set<String> forgets = new HashSet<>();
         Set<String> closes = new HashSet<>();
@@ -202,9 +203,16 @@ final class MappingParser {
                 case "required" -> required = true;
                 case "aside" -> aside = true;
                 case "with" -> with = words.get(++index);
+                case "also" -> also = words.get(++index);
                 case "forgets" -> forgets.add(words.get(++index));
                 case "closes" -> closes.add(words.get(++index));
-                default -> type = word;
+                default -> {
+                    if (verb == Verb.FORGETS) {
+                        forgets.add(word);
+                    } else {
+                        type = word;
+                    }
+                }
             }
         }
         return new MessageRule(
@@ -215,6 +223,7 @@ final class MappingParser {
                 asDefault,
                 required,
                 with,
+                also,
                 Set.copyOf(forgets),
                 aside,
                 Set.copyOf(closes),
@@ -242,12 +251,21 @@ final class MappingParser {
             RuleSource source = RuleSource.parse(tokens.getFirst());
             if (tokens.get(1).equals("ignored") || tokens.get(1).equals(MappingRule.UNMAPPED)) {
                 List<MappingRule.Condition> conditions = conditions(line, tokens.indexOf("if"));
-                return new MappingRule(source, "", tokens.get(1), "", Set.of(), conditions, List.of(), line.origin());
+                return new MappingRule(
+                        source, "", tokens.get(1), "", Set.of(), conditions, List.of(), line.origin(), line.comment());
             }
             if (tokens.get(1).equals(MappingRule.CLEARS)) {
                 List<MappingRule.Condition> conditions = conditions(line, tokens.indexOf("if"));
                 return new MappingRule(
-                        source, tokens.get(2), MappingRule.CLEARS, "", Set.of(), conditions, List.of(), line.origin());
+                        source,
+                        tokens.get(2),
+                        MappingRule.CLEARS,
+                        "",
+                        Set.of(),
+                        conditions,
+                        List.of(),
+                        line.origin(),
+                        line.comment());
             }
             if (!tokens.get(1).equals("->")) {
                 throw line.error("expected: SOURCE -> ELEMENT TYPE");
@@ -268,7 +286,8 @@ final class MappingParser {
                     options(line, tokens.subList(block.isEmpty() ? 4 : 3, end)),
                     conditions(line, condition),
                     rules(block),
-                    line.origin());
+                    line.origin(),
+                    line.comment());
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw line.error(String.join(" ", tokens) + " (" + e.getMessage() + ")");
         }
@@ -323,7 +342,13 @@ final class MappingParser {
                         .results()
                         .map(match -> match.group())
                         .toList();
-                lines.add(new Line(indent, tokens, file + ':' + number));
+                String comment =
+                        raw.substring(Math.min(code.length(), raw.length())).strip();
+                lines.add(new Line(
+                        indent,
+                        tokens,
+                        file + ':' + number,
+                        comment.isEmpty() ? "" : comment.substring(1).strip()));
             }
         }
         return lines;

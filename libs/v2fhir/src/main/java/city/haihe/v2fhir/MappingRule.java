@@ -14,6 +14,7 @@ import java.util.Set;
  * @param conditions what must all hold
  * @param children the rules of a block, whose sources are relative to this rule's
  * @param origin the file and line, for messages
+ * @param why the comment behind it: the row of the maps that it follows, or why there is none
  */
 record MappingRule(
         RuleSource source,
@@ -23,7 +24,8 @@ record MappingRule(
         Set<Option> options,
         List<Condition> conditions,
         List<MappingRule> children,
-        String origin) {
+        String origin,
+        String why) {
 
     /** How a value is written. */
     enum Option {
@@ -34,7 +36,9 @@ record MappingRule(
         /** Does not replace what an earlier rule has set. */
         ONCE,
         /** Appends to the text that is there, on a new line. */
-        JOIN
+        JOIN,
+        /** Only for a field that no rule before has consumed. */
+        LEFT
     }
 
     /**

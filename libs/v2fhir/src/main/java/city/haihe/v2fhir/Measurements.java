@@ -34,7 +34,7 @@ final class Measurements {
                 FhirObject whole = compared(source.text(1));
                 return whole == null ? null : withUnit(run, whole, unit.at(run, source));
             }
-            FhirObject quantity = number(run, source, 2);
+            FhirObject quantity = number(source, 2);
             return quantity == null ? null : withUnit(run, comparedBy(quantity, source.text(1)), unit.at(run, source));
         };
     }
@@ -42,8 +42,8 @@ final class Measurements {
     /** A Range of an SN such as {@code ^1^-^5}. */
     Converter range(SourceFunction unit) {
         return (run, source) -> {
-            FhirObject low = number(run, source, 2);
-            FhirObject high = number(run, source, 4);
+            FhirObject low = number(source, 2);
+            FhirObject high = number(source, 4);
             Source units = unit.at(run, source);
             return low == null || high == null
                     ? null
@@ -54,8 +54,8 @@ final class Measurements {
     /** A Ratio of an SN such as {@code ^1^:^128}. */
     Converter ratio(SourceFunction unit) {
         return (run, source) -> {
-            FhirObject numerator = number(run, source, 2);
-            FhirObject denominator = number(run, source, 4);
+            FhirObject numerator = number(source, 2);
+            FhirObject denominator = number(source, 4);
             if (numerator == null || denominator == null) {
                 return null;
             }
@@ -63,6 +63,44 @@ final class Measurements {
             return new FhirObject()
                     .put("numerator", withUnit(run, comparedBy(numerator, source.text(1)), units))
                     .put("denominator", withUnit(run, denominator, units));
+        };
+    }
+
+    /** A Quantity of a number whose unit stands elsewhere; nothing where it is no number. */
+    Converter dose(SourceFunction unit) {
+        return (run, source) -> {
+            String number = Decimals.parse(source.text());
+            return number == null ? null : withUnit(run, value(number), unit.at(run, source));
+        };
+    }
+
+    /** A Range of an NR such as {@code 1^5}. */
+    Converter numericRange(SourceFunction unit) {
+        return (run, source) -> {
+            String low = Decimals.parse(source.text(1));
+            String high = Decimals.parse(source.text(2));
+            Source units = unit.at(run, source);
+            FhirObject range = new FhirObject();
+            if (low != null) {
+                range.put("low", withUnit(run, value(low), units));
+            }
+            if (high != null) {
+                range.put("high", withUnit(run, value(high), units));
+            }
+            return range.isEmpty() ? null : range;
+        };
+    }
+
+    /** What was written as an SN where no FHIR number says the same, with its unit. */
+    Converter structuredText(SourceFunction unit) {
+        return (run, source) -> {
+            Source units = unit.at(run, source);
+            String shown = units.isEmpty() ? "" : ' ' + units.text(1);
+            SegmentView segment = units.segment();
+            if (segment != null) {
+                segment.consume(units.field());
+            }
+            return Converters.string(Texts.structuredNumber(source) + shown);
         };
     }
 
@@ -117,13 +155,10 @@ final class Measurements {
         return comparator.isEmpty() ? value(number) : value(number).put("comparator", comparator);
     }
 
-    private static @Nullable FhirObject number(Run run, Source source, int component) {
+    /** A component's number; null where it is none: then the whole stays a text. */
+    private static @Nullable FhirObject number(Source source, int component) {
         String number = Decimals.parse(source.text(component));
-        if (number == null) {
-            run.refuse(Kind.INVALID_VALUE, source.child(component), "expected: a number");
-            return null;
-        }
-        return value(number);
+        return number == null ? null : value(number);
     }
 
     private static FhirObject value(String number) {

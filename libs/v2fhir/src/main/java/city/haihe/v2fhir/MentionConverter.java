@@ -27,6 +27,10 @@ final class MentionConverter implements Converter {
             return null;
         }
         FhirObject content = FhirObject.resource(resourceType);
+        Trace trace = run.trace();
+        if (trace != null) {
+            trace.mentions(resourceType);
+        }
         block.fill(run, source, content);
         if (content.size() <= 1) {
             return null;
@@ -77,6 +81,10 @@ final class MentionConverter implements Converter {
     }
 
     private static @Nullable String display(FhirObject content) {
+        FhirObject practitioner = content.object("practitioner");
+        if (practitioner != null) {
+            return practitioner.string("display");
+        }
         return switch (content.get("name")) {
             case FhirString(String name) -> name;
             case FhirArray names when names.get(0) instanceof FhirObject name -> name.string("text");

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param asDefault whether what it adds applies only when the resource is created
  * @param required whether the message is refused without the segment
  * @param with the segment before it that it takes along, such as ORC for OBR
+ * @param also the segment before it, of which it applies the map to the resource too
  * @param forgets further segments that the rules after this one no longer see
  * @param aside whether the resource it opens is not the one that notes after it belong to
  * @param closes the types of which no resource is the newest from here on
@@ -27,6 +28,7 @@ record MessageRule(
         boolean asDefault,
         boolean required,
         @Nullable String with,
+        @Nullable String also,
         Set<String> forgets,
         boolean aside,
         Set<String> closes,
@@ -45,6 +47,8 @@ record MessageRule(
         ADDS,
         /** Adds to the newest resource of the type that no segment of this name has added to, else begins one. */
         CONTINUES,
+        /** Does nothing but let the rules after it no longer see segments. */
+        FORGETS,
         /** Begins the Patient that is merged into the newest Patient. */
         MERGES
     }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** A resource while a message is being translated. */
 final class OpenResource {
 
+    /** How the resources of a message refer to each other. */
+    static final String LOCAL = "urn:haihe:";
+
     private final String localKey;
     private final String type;
     private final @Nullable BusinessKey key;
@@ -47,7 +50,7 @@ final class OpenResource {
     }
 
     FhirObject reference() {
-        return new FhirObject().put("reference", "urn:haihe:" + localKey);
+        return new FhirObject().put("reference", LOCAL + localKey);
     }
 
     /** Whether a segment of that name has continued it. */
@@ -67,8 +70,9 @@ final class OpenResource {
         cleared.add(element);
     }
 
-    /** Notes that a rule has set an element. */
+    /** Notes that a rule has set an element; of elements that exclude each other the later stays. */
     void wrote(String element, boolean asDefault) {
+        ResourceChange.excludedBy(content, element).forEach(content::remove);
         if (asDefault) {
             defaults.add(element);
         } else if (!defaults.isEmpty()) {

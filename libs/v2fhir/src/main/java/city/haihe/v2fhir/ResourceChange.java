@@ -35,7 +35,8 @@ public record ResourceChange(
     private static final Set<String> MERGED_BY_MEMBER = Set.of("period", "hospitalization");
 
     /** The elements that exclude each other (FHIR R4 2.6.2, value[x]). */
-    private static final List<String> CHOICES = List.of("value", "effective", "deceased", "multipleBirth", "onset");
+    private static final List<String> CHOICES = List.of(
+            "value", "effective", "deceased", "multipleBirth", "onset", "abatement", "occurrence", "medication");
 
     static boolean isMergedByMember(String element) {
         return MERGED_BY_MEMBER.contains(element);
@@ -127,6 +128,18 @@ public record ResourceChange(
                 siblings.forEach(result::remove);
             }
         }
+    }
+
+    /** The other elements of an object that exclude the named one. */
+    static List<String> excludedBy(FhirObject object, String name) {
+        for (String choice : CHOICES) {
+            if (isChoice(name, choice)) {
+                return names(object).stream()
+                        .filter(other -> isChoice(other, choice) && !other.equals(name))
+                        .toList();
+            }
+        }
+        return List.of();
     }
 
     private static boolean isChoice(String name, String choice) {

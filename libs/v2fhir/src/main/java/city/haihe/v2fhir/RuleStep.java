@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** One compiled rule. */
 final class RuleStep {
 
+    private final MappingRule rule;
     private final Compiler.SourceFunction source;
     private final boolean resourceReference;
     private final boolean consumes;
@@ -19,9 +20,11 @@ final class RuleStep {
     private final boolean once;
     private final boolean join;
     private final boolean clears;
+    private final boolean left;
     private final Compiler.Test[] tests;
 
     RuleStep(
+            MappingRule rule,
             Compiler.SourceFunction source,
             boolean resourceReference,
             boolean consumes,
@@ -32,7 +35,9 @@ final class RuleStep {
             boolean once,
             boolean join,
             boolean clears,
+            boolean left,
             Compiler.Test[] tests) {
+        this.rule = rule;
         this.source = source;
         this.resourceReference = resourceReference;
         this.consumes = consumes;
@@ -43,21 +48,23 @@ final class RuleStep {
         this.once = once;
         this.join = join;
         this.clears = clears;
+        this.left = left;
         this.tests = tests;
     }
 
     /** A rule that only says that a field is left out on purpose. */
-    static RuleStep ignoring(Compiler.SourceFunction source, Compiler.Test[] tests) {
-        return new RuleStep(source, false, true, null, (_, _) -> null, false, false, false, false, false, tests);
+    static RuleStep ignoring(MappingRule rule, Compiler.SourceFunction source, Compiler.Test[] tests) {
+        return new RuleStep(
+                rule, source, false, true, null, (_, _) -> null, false, false, false, false, false, false, tests);
     }
 
     /** Applies the rule to a resource: with the null text, defaults and the refusal of what is required. */
     void fill(Run run, Source scope, OpenResource resource, boolean allAsDefault) {
-        Source from = source.at(run, scope);
         if (path == null) {
             ignore(run, scope);
             return;
         }
+        Source from = source.at(run, scope);
         if (clears) {
             if (!allAsDefault && holds(run, scope)) {
                 resource.clear(path.cleared());
@@ -69,18 +76,25 @@ final class RuleStep {
             consume(from);
             return;
         }
-        boolean applies = holds(run, scope);
-        if (applies && write(run, from, resource.content(), path)) {
+        if (!holds(run, scope)) {
+            return;
+        }
+        if (write(run, from, resource.content(), path)) {
             resource.wrote(path.first(), asDefault || allAsDefault);
-        } else if (applies && required && !path.isSet(resource.content())) {
+        } else if (required && !path.isSet(run, resource.content())) {
             run.refuse(Kind.MISSING_FIELD, from, "expected: a value");
         }
     }
 
-    /** Notes a field that is left out on purpose. */
+    /** Takes a field that the rule leaves out on purpose. */
     void ignore(Run run, Source scope) {
         if (path == null && holds(run, scope)) {
-            consume(source.at(run, scope));
+            Source from = source.at(run, scope);
+            consume(from);
+            Trace trace = run.trace();
+            if (trace != null) {
+                trace.ignores(rule, from);
+            }
         }
     }
 
@@ -90,7 +104,7 @@ final class RuleStep {
             return true;
         }
         boolean wrote = holds(run, scope) && write(run, source.at(run, scope), element, path);
-        return wrote || !required || path.isSet(element);
+        return wrote || !required || path.isSet(run, element);
     }
 
     private boolean holds(Run run, Source scope) {
@@ -103,10 +117,10 @@ final class RuleStep {
     }
 
     private boolean write(Run run, Source from, FhirObject target, ElementPath to) {
-        if (!resourceReference && from.isEmpty()) {
+        if (!resourceReference && from.isEmpty() || left && from.isConsumed()) {
             return false;
         }
-        if (once && to.isSet(target)) {
+        if (once && to.isSet(run, target)) {
             consume(from);
             return false;
         }
@@ -114,11 +128,9 @@ final class RuleStep {
         boolean whole = from.repetition() == 0 && from.field() > 0;
         if (!to.appends() || !whole || converter.readsAllRepetitions()) {
             boolean first = whole && !converter.readsAllRepetitions();
-            FhirValue value = converter.convert(run, first ? from.repetition(1) : from);
-            if (value == null) {
+            if (!convert(run, first ? from.repetition(1) : from, target, to)) {
                 return false;
             }
-            to.write(target, join ? joined(to.text(target), value) : value);
             if (!whole || repetitions <= 1 || converter.readsAllRepetitions()) {
                 consume(from);
             }
@@ -132,9 +144,7 @@ final class RuleStep {
                 continue;
             }
             filled++;
-            FhirValue value = converter.convert(run, repetition);
-            if (value != null) {
-                to.write(target, value);
+            if (convert(run, repetition, target, to)) {
                 written++;
             }
         }
@@ -142,6 +152,30 @@ final class RuleStep {
             consume(from);
         }
         return written > 0;
+    }
+
+    private boolean convert(Run run, Source from, FhirObject target, ElementPath to) {
+        Trace trace = run.trace();
+        if (trace == null) {
+            return convertAndWrite(run, from, target, to) != null;
+        }
+        trace.enter(rule, from);
+        FhirValue value = convertAndWrite(run, from, target, to);
+        if (value == null) {
+            trace.wroteNothing();
+        } else {
+            trace.wrote(value);
+        }
+        return value != null;
+    }
+
+    private @Nullable FhirValue convertAndWrite(Run run, Source from, FhirObject target, ElementPath to) {
+        FhirValue value = converter.convert(run, from);
+        if (value == null) {
+            return null;
+        }
+        FhirValue written = join ? joined(to.text(target), value) : value;
+        return to.write(run, target, written) ? written : null;
     }
 
     private static FhirValue joined(@Nullable String before, FhirValue value) {

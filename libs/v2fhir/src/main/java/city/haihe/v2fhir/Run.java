@@ -1,5 +1,6 @@
 package city.haihe.v2fhir;
 
+import city.haihe.fhir.FhirObject;
 import city.haihe.v2fhir.Translation.Kind;
 import city.haihe.v2fhir.Translation.Refused;
 import java.util.ArrayList;
@@ -14,20 +15,29 @@ import org.jspecify.annotations.Nullable;
 final class Run {
 
     private final TranslationContext context;
+    private final @Nullable Trace trace;
     private final List<SegmentView> segments;
     private final Map<String, SegmentView> nearest = new HashMap<>();
     private final Map<String, OpenResource> newest = new HashMap<>();
     private final LinkedHashMap<String, OpenResource> byKey = new LinkedHashMap<>();
     private final List<OpenResource> resources = new ArrayList<>();
+    private final Map<String, OpenResource> byLocalKey = new HashMap<>();
     private final List<PatientMerge> merges = new ArrayList<>();
     private final OrderGroup order = new OrderGroup();
     private int position = -1;
     private @Nullable OpenResource last;
     private @Nullable Refused refusal;
 
-    Run(TranslationContext context, List<SegmentView> segments) {
+    Run(TranslationContext context, List<SegmentView> segments, @Nullable Trace trace) {
         this.context = context;
+        this.trace = trace;
         this.segments = segments;
+    }
+
+    /** What notes down what the rules do, where somebody asked for it. */
+    @Nullable
+    Trace trace() {
+        return trace;
     }
 
     TranslationContext context() {
@@ -112,11 +122,23 @@ final class Run {
         return key == null ? null : byKey.get(mapKey(type, key));
     }
 
+    /** The resource of this message that a reference names, or null. */
+    @Nullable
+    OpenResource mentioned(FhirObject reference) {
+        String text = reference.string("reference");
+        if (text == null || !text.startsWith(OpenResource.LOCAL)) {
+            return null;
+        }
+        String localKey = text.substring(OpenResource.LOCAL.length());
+        return byLocalKey.get(localKey);
+    }
+
     /** Adds a resource without making it the newest: one that is only mentioned. */
     OpenResource add(String type, @Nullable BusinessKey key, ResourceChange.Mode mode) {
         String localKey = type.toLowerCase(Locale.ROOT) + '-' + (resources.size() + 1);
         OpenResource resource = new OpenResource(localKey, type, key, mode);
         resources.add(resource);
+        byLocalKey.put(localKey, resource);
         if (key != null) {
             byKey.put(mapKey(type, key), resource);
         }

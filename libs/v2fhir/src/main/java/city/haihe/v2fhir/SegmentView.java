@@ -57,6 +57,11 @@ final class SegmentView {
         return field(field).size();
     }
 
+    int componentCount(int field, int repetition) {
+        Repetition place = repetition(field, repetition);
+        return place == null ? 0 : place.componentCount();
+    }
+
     /** A subcomponent's text; 0 as component or subcomponent means the first. */
     String text(int field, int repetition, int component, int subcomponent) {
         Repetition place = repetition(field, repetition);
@@ -135,13 +140,33 @@ final class SegmentView {
         consumed.set(field);
     }
 
+    /** The number of the last field. */
+    int lastField() {
+        return fields.length - 1;
+    }
+
+    boolean isPopulated(int field) {
+        return field(field).stream().anyMatch(place -> !isBlank(place.raw()));
+    }
+
+    /** All repetitions of a field as they were sent. */
+    String rawText(int field) {
+        return String.join(
+                String.valueOf(delimiters.repetition()),
+                field(field).stream().map(Repetition::raw).toList());
+    }
+
+    boolean isConsumed(int field) {
+        return consumed.get(field);
+    }
+
     /** Adds the populated fields that no rule has consumed. */
     void addUnmapped(List<UnmappedField> unmapped) {
         for (int field = 1; field < fields.length; field++) {
             if (consumed.get(field)) {
                 continue;
             }
-            if (field(field).stream().anyMatch(place -> !isBlank(place.raw()))) {
+            if (isPopulated(field)) {
                 unmapped.add(new UnmappedField(name(), occurrence, field));
             }
         }

@@ -64,6 +64,11 @@ record Source(
                 && segment.wholeText(field, 1, 0).equals(NULL_TEXT);
     }
 
+    /** Whether a rule has taken the field's meaning already. */
+    boolean isConsumed() {
+        return segment != null && segment.isConsumed(field);
+    }
+
     int repetitions() {
         return segment == null ? 1 : segment.repetitions(field);
     }
@@ -81,6 +86,11 @@ record Source(
         return component == 0
                 ? segment.text(field, repeated, child, 0)
                 : subcomponent == 0 ? segment.text(field, repeated, component, child) : child == 1 ? text() : "";
+    }
+
+    /** How many components there are; 0 where there is nothing. */
+    int componentCount() {
+        return segment == null ? 0 : segment.componentCount(field, Math.max(repetition, 1));
     }
 
     /** A component, or a subcomponent where this is a component already. */

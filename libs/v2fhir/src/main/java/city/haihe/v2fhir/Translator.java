@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,25 @@ public final class Translator {
 
     private static final int MESSAGE_TYPE = 9;
 
+    /** Who everything is told of: without it there is nothing to tell even where nothing is stored. */
+    private static final String SUBJECT = "PID";
+
+    /** Messages that are the same whatever event they answer. */
+    private static final Set<String> WITHOUT_EVENT = Set.of("ACK");
+
+    /** Messages that ask and tell nothing (HL7 v2.5.1 5.4). */
+    private static final Set<String> QUERIES = Set.of("QBP", "QRY", "QCN", "QSB", "VXQ", "SQM", "OSQ");
+
     private final Mapping mapping;
     private final Map<String, List<Action>> messages;
 
     /** What a segment does, compiled. */
-    private record Action(MessageRule rule, Map<String, Block> blocks, SegmentMap map, List<Compiler.Test> tests) {}
+    private record Action(
+            MessageRule rule,
+            Map<String, Block> blocks,
+            SegmentMap map,
+            @Nullable Block also,
+            List<Compiler.Test> tests) {}
 
     private Translator(Mapping mapping) {
         Compiler compiler = new Compiler(mapping);
@@ -71,7 +86,12 @@ public final class Translator {
             Keys.check(map.key());
         }
         SegmentMap known = map == null ? new SegmentMap(rule.segment(), "", "", List.of(), List.of()) : map;
-        return new Action(rule, bySegment, known, compiler.tests(rule.conditions(), ""));
+        Block also = rule.also() == null ? null : blocks.get(rule.also() + '>' + rule.map());
+        if (rule.also() != null && also == null) {
+            throw new IllegalArgumentException(
+                    "segment map: " + rule.also() + " -> " + rule.map() + " (expected: a map in segments)");
+        }
+        return new Action(rule, bySegment, known, also, compiler.tests(rule.conditions(), ""));
     }
 
     /**
@@ -82,19 +102,46 @@ public final class Translator {
      * @return the changes it asks for, or why it cannot be mapped; never an exception for anything that a message holds
      */
     public Translation translate(Message message, TranslationContext context) {
-        List<Action> actions = messages.get(message.messageCode() + '^' + message.triggerEvent());
-        if (actions == null) {
-            return new Refused(
-                    Kind.UNSUPPORTED_EVENT,
-                    "MSH",
-                    1,
-                    MESSAGE_TYPE,
-                    0,
-                    "expected: an event that is mapped, such as ADT A01, ORU R01 or SIU S12");
-        }
+        List<Action> actions = actions(message);
+        return actions == null ? unsupported(message) : run(new Run(context, views(message), null), actions);
+    }
+
+    /**
+     * Translates a message and says how: which rule read which field and what it wrote.
+     *
+     * @param message the message, of any type
+     * @param context what is known of its sender
+     */
+    public Explanation explain(Message message, TranslationContext context) {
+        List<Action> actions = actions(message);
         List<SegmentView> segments = views(message);
-        Run run = new Run(context, segments);
-        for (SegmentView segment : segments) {
+        Trace trace = new Trace();
+        Translation translation =
+                actions == null ? unsupported(message) : run(new Run(context, segments, trace), actions);
+        return Explanation.of(translation, segments, trace, mapping);
+    }
+
+    private @Nullable List<Action> actions(Message message) {
+        List<Action> actions = messages.get(message.messageCode() + '^' + message.triggerEvent());
+        return actions == null && WITHOUT_EVENT.contains(message.messageCode())
+                ? messages.get(message.messageCode() + '^')
+                : actions;
+    }
+
+    private static Refused unsupported(Message message) {
+        return new Refused(
+                Kind.UNSUPPORTED_EVENT,
+                "MSH",
+                1,
+                MESSAGE_TYPE,
+                0,
+                QUERIES.contains(message.messageCode())
+                        ? "expected: a message that tells something; a query is not for the record"
+                        : "expected: an event that is mapped, such as ADT A01, ORU R01 or SIU S12");
+    }
+
+    private static Translation run(Run run, List<Action> actions) {
+        for (SegmentView segment : run.segments()) {
             run.visit(segment);
             for (Action action : actions) {
                 if (action.rule().segment().equals(segment.name())) {
@@ -133,6 +180,7 @@ public final class Translator {
         switch (rule.verb()) {
             case OPENS -> open(run, segment, action);
             case ADDS -> add(run, segment, action);
+            case FORGETS -> {}
             case CONTINUES -> continueOrOpen(run, segment, action);
             case MERGES -> merge(run, segment, action);
         }
@@ -157,6 +205,10 @@ public final class Translator {
             run.last(resource);
         }
         resource.snapshot(action.map().snapshot());
+        SegmentView also = rule.also() == null ? null : run.nearest(rule.also());
+        if (also != null && action.also() != null) {
+            action.also().fill(run, also, resource, rule.asDefault());
+        }
         fill(run, segment, action, resource);
         return resource;
     }
@@ -219,7 +271,9 @@ public final class Translator {
     private static void requireSegments(Run run, List<Action> actions) {
         for (Action action : actions) {
             String name = action.rule().segment();
+            boolean needed = !run.context().complete() || name.equals(SUBJECT);
             if (action.rule().required()
+                    && needed
                     && run.segments().stream()
                             .noneMatch(segment -> segment.name().equals(name))) {
                 run.refuse(new Refused(Kind.MISSING_SEGMENT, name, 1, 0, 0, "expected: this segment"));
@@ -231,6 +285,10 @@ public final class Translator {
         OpenResource appointment = run.newest("Appointment");
         if (appointment != null) {
             AppointmentTimes.complete(run, appointment);
+        }
+        OpenResource document = run.newest("DocumentReference");
+        if (document != null) {
+            Attachments.complete(document.content());
         }
     }
 }

@@ -30,7 +30,7 @@ class EventTests {
         assertThat(described(translation)).isEqualTo(resource(event + ".txt"));
     }
 
-    private static String described(Translation translation) {
+    static String described(Translation translation) {
         StringBuilder out = new StringBuilder();
         switch (translation) {
             case Refused refused -> out.append(refused).append('\n');

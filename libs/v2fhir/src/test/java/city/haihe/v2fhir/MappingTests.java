@@ -97,13 +97,25 @@ class MappingTests {
         if (rule.isIgnored()) {
             return;
         }
-        ElementPath path = ElementPath.parse(rule.target(), mapping.systems());
-        String element = elements.resolve(type, path.names());
+        List<String> names = ElementPath.parse(rule.target(), mapping.systems()).names();
+        String start = type;
+        for (int index = 0; index < names.size(); index++) {
+            if (names.get(index).startsWith("(")) {
+                if (!"Reference".equals(elements.resolve(start, names.subList(0, index)))) {
+                    problems.add(rule.origin() + ": no reference " + start + '.' + rule.target());
+                    return;
+                }
+                start = names.get(index).substring(1, names.get(index).length() - 1);
+                names = names.subList(index + 1, names.size());
+                index = -1;
+            }
+        }
+        String element = names.isEmpty() ? start : elements.resolve(start, names);
         if (element == null) {
             problems.add(rule.origin() + ": " + type + '.' + rule.target());
             return;
         }
-        if (elements.repeats(type, path.names()) != rule.target().endsWith("]")) {
+        if (!names.isEmpty() && elements.repeats(start, names) != rule.target().endsWith("]")) {
             problems.add(rule.origin() + ": [] " + type + '.' + rule.target());
         }
         Mapping.TypeMap map = mapping.types().get(rule.type());

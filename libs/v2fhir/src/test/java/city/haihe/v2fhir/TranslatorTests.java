@@ -36,7 +36,7 @@ class TranslatorTests {
     @Test
     void refusesAnotherEvent() {
         assertThat(refused("ADT^A20", PID)).isEqualTo("UNSUPPORTED_EVENT MSH-9.0");
-        assertThat(refused("ORM^O01", PID)).isEqualTo("UNSUPPORTED_EVENT MSH-9.0");
+        assertThat(refused("MFN^M02", PID)).isEqualTo("UNSUPPORTED_EVENT MSH-9.0");
     }
 
     @ParameterizedTest
@@ -63,7 +63,7 @@ class TranslatorTests {
                 SN;  >=^90;                   valueQuantity;        {"value":90,"comparator":">=","unit":"g/L","system":"http://unitsofmeasure.org","code":"g/L"}
                 SN;  ^1^:^128;                valueRatio;           {"numerator":{"value":1,"unit":"g/L","system":"http://unitsofmeasure.org","code":"g/L"},"denominator":{"value":128,"unit":"g/L","system":"http://unitsofmeasure.org","code":"g/L"}}
                 SN;  ^2^-^3;                  valueRange;           {"low":{"value":2,"unit":"g/L","system":"http://unitsofmeasure.org","code":"g/L"},"high":{"value":3,"unit":"g/L","system":"http://unitsofmeasure.org","code":"g/L"}}
-                SN;  ^3^+;                    valueString;          "3 +"
+                SN;  ^3^+;                    valueString;          "3 + g/L"
                 ST;  阴性\\T\\无;              valueString;          "阴性&无"
                 ST;  a\\X00\\b;                valueString;          "a\ufffdb"
                 TX;  一~二;                    valueString;          "一\\n二"
@@ -149,8 +149,8 @@ class TranslatorTests {
                         new UnmappedField("ZPD", 1, 1),
                         new UnmappedField("ZPD", 1, 3),
                         new UnmappedField("UB1", 1, 1));
-        Translation repeated = translate("ORU^R01", PID, "OBR|1|P|F|X^X^LN", "OBX|1|NM|C^C^LN||1~2||||||F");
-        assertThat(((Translated) repeated).unmapped()).containsExactly(new UnmappedField("OBX", 1, 5));
+        Translation repeated = translate("ORU^R01", PID, "OBR|1|P|F|X^X^LN", "OBX|1|NM|C^C^LN||1||||||F|||||||E1~E2");
+        assertThat(((Translated) repeated).unmapped()).containsExactly(new UnmappedField("OBX", 1, 18));
     }
 
     @Test
