@@ -1,5 +1,6 @@
 package city.haihe.bench;
 
+import city.haihe.bench.log.LogBenchmark;
 import city.haihe.bench.mllp.MllpBenchmark;
 import city.haihe.bench.record.GrowthBenchmark;
 import city.haihe.bench.record.RecordBenchmark;
@@ -26,6 +27,9 @@ public final class Bench {
     public static void main(String[] arguments) throws Exception {
         Map<String, Entry> benchmarks = new TreeMap<>(Map.of(
                 "growth", new Entry("how the cost of each interaction grows with the record", GrowthBenchmark::run),
+                "log",
+                        new Entry(
+                                "the transparency log: entries a second, and proofs at 10⁸ entries", LogBenchmark::run),
                 "mllp",
                         new Entry(
                                 "durable HL7 v2 messages a second, beside the bare cost of storing their bytes",

@@ -63,7 +63,7 @@ class LogProofTests {
         byte[] good = LOG.proof(600, 3).toString().getBytes(UTF_8);
         ProofVerifier verifier = new ProofVerifier(SampleLog.policy(3));
         assertThat(verifier.verify(LogProof.parse(good))).isInstanceOf(ProofVerification.Proven.class);
-        int step = System.getenv("HAIHE_LONG") == null ? 5 : 1;
+        int step = System.getenv("HAIHE_LONG") == null ? 23 : 1;
         for (int at = 0; at < good.length; at += step) {
             byte[] flipped = good.clone();
             flipped[at] ^= (byte) (1 << at % 8);
