@@ -1,5 +1,6 @@
 package city.haihe.merkle;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogVerifier {
 
-    private final NoteVerifier keys;
+    private final List<VerifierKey> keys;
     private final String origin;
     private final List<Checkpoint> earlier;
     private final @Nullable Openings openings;
@@ -26,16 +27,22 @@ public final class LogVerifier {
         }
     }
 
-    private LogVerifier(String origin, NoteVerifier keys, List<Checkpoint> earlier, @Nullable Openings openings) {
+    private LogVerifier(String origin, List<VerifierKey> keys, List<Checkpoint> earlier, @Nullable Openings openings) {
         this.origin = origin;
-        this.keys = keys;
+        this.keys = List.copyOf(keys);
         this.earlier = List.copyOf(earlier);
         this.openings = openings;
     }
 
-    /** Verifies the log of this origin, by the keys that one trusts for it. */
+    /**
+     * Verifies the log of this origin. All of these keys must have signed: were one enough, nobody would notice when the others'
+     * lines are damaged or left out, and the strongest signature would protect nothing.
+     */
     public LogVerifier(String origin, List<VerifierKey> keys) {
-        this(origin, new NoteVerifier(keys), List.of(), null);
+        this(origin, keys, List.of(), null);
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("no key (expected: at least one)");
+        }
     }
 
     /**
@@ -72,14 +79,25 @@ public final class LogVerifier {
                 throw broken(
                         "origin: %s (expected: %s)".formatted(Lines.quoted(checkpoint.origin()), Lines.quoted(origin)));
             }
-            return switch (keys.verify(signed)) {
-                case NoteVerification.Forged(var key) ->
-                    throw broken("the line of %s (%s) is no signature of it".formatted(key.name(), key.kind()));
-                case NoteVerification.Unsigned() -> throw broken("no signature of a known key");
-                case NoteVerification.Verified _ -> checkpoint;
-            };
+            checkSignatures(signed);
+            return checkpoint;
         } catch (MalformedException malformed) {
             throw broken(String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    private void checkSignatures(SignedNote signed) throws BrokenException {
+        List<VerifierKey> missing = new ArrayList<>(keys);
+        switch (new NoteVerifier(keys).verify(signed)) {
+            case NoteVerification.Forged(var key) ->
+                throw broken("the line of %s (%s) is no signature of it".formatted(key.name(), key.kind()));
+            case NoteVerification.Unsigned() -> {}
+            case NoteVerification.Verified(var signatures) ->
+                signatures.forEach(signature -> missing.remove(signature.key()));
+        }
+        if (!missing.isEmpty()) {
+            throw broken("no signature of %s (%s)"
+                    .formatted(missing.getFirst().name(), missing.getFirst().kind()));
         }
     }
 

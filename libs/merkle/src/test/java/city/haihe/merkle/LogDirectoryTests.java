@@ -8,12 +8,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogDirectoryTests {
+
+    private static final int KILLS = System.getenv("HAIHE_LONG") == null ? 3 : 20;
 
     @TempDir
     private Path temporary;
@@ -77,5 +81,54 @@ class LogDirectoryTests {
         Files.createFile(temporary.resolve("tile"));
         assertThatThrownBy(() -> TreeWriter.create(new LogDirectory(temporary)).append(SampleLog.entries(1)))
                 .isInstanceOf(UncheckedIOException.class);
+    }
+
+    /** Killed at any moment, a log is sound at a checkpoint that is not behind the last one that was told of, and goes on from there. */
+    @Test
+    void survivesKills() throws IOException, InterruptedException, MalformedException {
+        Random random = new Random(4);
+        LogDirectory directory = new LogDirectory(temporary.resolve("log"));
+        LogVerifier verifier = new LogVerifier(SampleLog.ORIGIN, SampleLog.verifiers(SampleLog.KEYS));
+        List<Checkpoint> seen = new ArrayList<>();
+        for (int round = 0; round < KILLS; round++) {
+            long told = writeAndKill(random.nextInt(300));
+            LogVerification verification =
+                    verifier.continuing(seen).verify(directory.checkpoint().orElseThrow(), directory);
+            assertThat(verification).as("round %d", round).isInstanceOf(LogVerification.Sound.class);
+            Checkpoint checkpoint = ((LogVerification.Sound) verification).checkpoint();
+            assertThat(checkpoint.size()).isGreaterThanOrEqualTo(told);
+            seen.add(checkpoint);
+        }
+        assertThat(seen.getLast().size()).isGreaterThan(seen.getFirst().size());
+    }
+
+    /** Lets a writer run for some time behind its first checkpoint; returns the size that it told of last. */
+    private long writeAndKill(int millis) throws IOException, InterruptedException {
+        Path told = temporary.resolve("told");
+        Files.deleteIfExists(told);
+        Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CrashingWriter.class.getName(),
+                        temporary.resolve("log").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(told.toFile())
+                .start();
+        try {
+            while (writer.isAlive() && Files.size(told) == 0) {
+                Thread.sleep(5);
+            }
+            Thread.sleep(millis);
+        } finally {
+            writer.destroyForcibly().waitFor();
+        }
+        // The last line may be cut.
+        String lines = Files.readString(told);
+        return lines.substring(0, lines.lastIndexOf('\n') + 1)
+                .lines()
+                .mapToLong(Long::parseLong)
+                .max()
+                .orElseThrow();
     }
 }
