@@ -3,6 +3,7 @@ package city.haihe.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import city.haihe.app.platform.Program;
+import city.haihe.app.record.RecordExamination;
 import city.haihe.simulator.Simulate;
 import city.haihe.v2fhir.MappingCommand;
 import java.io.FileDescriptor;
@@ -34,6 +35,6 @@ public class HaiheApplication {
                             ? Simulate.run(options, out, error)
                             : MappingCommand.run(options, out, error));
         }
-        System.exit(Program.run(HaiheApplication.class, command));
+        System.exit(Program.run(HaiheApplication.class, List.of(new RecordExamination()), command));
     }
 }

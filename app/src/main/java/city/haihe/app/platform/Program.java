@@ -12,9 +12,10 @@ public final class Program {
      * Runs a command and answers its exit code once it has ended.
      *
      * @param application the Spring Boot application
+     * @param examinations what {@code doctor --deep} looks through
      * @param arguments the command and its flags
      */
-    public static int run(Class<?> application, List<String> arguments) {
-        return CommandLine.run(application, arguments);
+    public static int run(Class<?> application, List<Examination> examinations, List<String> arguments) {
+        return CommandLine.run(application, examinations, arguments);
     }
 }

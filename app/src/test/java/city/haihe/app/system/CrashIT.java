@@ -7,7 +7,6 @@ import city.haihe.fhir.FhirJsonParser;
 import city.haihe.fhir.FhirObject;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,25 +52,13 @@ class CrashIT {
                 if (!city.isAlive()) {
                     city.restart();
                 }
-                awaitReady(city);
+                city.awaitReady();
                 resendUnanswered(city);
                 assertEveryMessageIsThereOnce(city);
                 System.out.printf(
                         "measured crash round %d (%s): %d messages acknowledged so far, all there once%n",
                         round + 1, victim, acknowledged.size());
             }
-        }
-    }
-
-    /** A killed PostgreSQL's last connections may still answer for a moment; readiness tells when the new one does. */
-    private static void awaitReady(RunningCity city) throws Exception {
-        for (int calm = 0, attempt = 0; calm < 3; attempt++) {
-            assertThat(attempt).as("tries until the program is ready again").isLessThan(300);
-            Thread.sleep(200);
-            int status = city.send(
-                            HttpRequest.newBuilder(city.uri("/health/ready")).build())
-                    .statusCode();
-            calm = status == 200 ? calm + 1 : 0;
         }
     }
 

@@ -17,6 +17,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -30,6 +33,9 @@ import java.util.concurrent.TimeUnit;
 final class RunningCity implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final int READY_IN_A_ROW = 3;
+    private static final int READY_TRIES = 300;
+    private static final long READY_PAUSE_MILLIS = 200;
 
     private final Path data;
     private final int port;
@@ -67,14 +73,8 @@ final class RunningCity implements AutoCloseable {
 
     /** The command that starts the packaged program. */
     static List<String> command(Path data, int port, int mllpPort, List<String> options) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                Path.of("target", "haihe.jar").toAbsolutePath().toString(),
-                "up",
+        List<String> command = program("up");
+        command.addAll(List.of(
                 "--data",
                 data.toString(),
                 "--port",
@@ -83,6 +83,17 @@ final class RunningCity implements AutoCloseable {
                 Integer.toString(mllpPort)));
         command.addAll(options);
         return command;
+    }
+
+    private static List<String> program(String command) {
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                Path.of("target", "haihe.jar").toAbsolutePath().toString(),
+                command));
     }
 
     private Process launch() throws Exception {
@@ -132,6 +143,71 @@ final class RunningCity implements AutoCloseable {
     void killDatabase() throws IOException {
         long pid = databasePid().orElseThrow(() -> new IllegalStateException("there is no PostgreSQL to kill"));
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** Ends all processes of PostgreSQL at once. */
+    void killWholeDatabase() throws IOException {
+        long pid = databasePid().orElseThrow(() -> new IllegalStateException("there is no PostgreSQL to kill"));
+        List<ProcessHandle> all = new ArrayList<>();
+        ProcessHandle.of(pid).ifPresent(first -> {
+            all.add(first);
+            first.descendants().forEach(all::add);
+        });
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** A killed PostgreSQL's last connections may still answer for a moment; readiness tells when the new one does. */
+    void awaitReady() throws Exception {
+        for (int calm = 0, attempt = 0; calm < READY_IN_A_ROW; attempt++) {
+            if (attempt > READY_TRIES) {
+                throw new IllegalStateException("not ready after " + attempt + " tries");
+            }
+            Thread.sleep(READY_PAUSE_MILLIS);
+            int status = send(HttpRequest.newBuilder(uri("/health/ready")).build())
+                    .statusCode();
+            calm = status == 200 ? calm + 1 : 0;
+        }
+    }
+
+    /** How a command ended that came to an end by itself. */
+    record Ended(int exitCode, String output, String errors) {}
+
+    /** Runs the deep check on the city's data directory, whether it runs or not. */
+    Ended doctor(String... options) throws Exception {
+        List<String> all = new ArrayList<>(List.of("--data", data.toString()));
+        all.addAll(List.of(options));
+        return doctor(all);
+    }
+
+    /** Runs the deep check as a process of its own. */
+    static Ended doctor(List<String> options) throws Exception {
+        List<String> command = program("doctor");
+        command.add("--deep");
+        command.addAll(options);
+        Path errors = Files.createTempFile("haihe-doctor-", ".err");
+        Process process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        try {
+            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+            if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the doctor does not end");
+            }
+            return new Ended(process.exitValue(), output, Files.readString(errors));
+        } finally {
+            process.destroyForcibly();
+            Files.delete(errors);
+        }
+    }
+
+    /** A connection to the city's PostgreSQL, for what no door lets anybody do. */
+    Connection connect() throws IOException, SQLException {
+        String port = Files.readAllLines(data.resolve("pg").resolve("postmaster.pid"))
+                .get(3)
+                .strip();
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/haihe",
+                "haihe",
+                Files.readString(data.resolve("pg-password")).strip());
     }
 
     /** The process id of PostgreSQL's first process. */

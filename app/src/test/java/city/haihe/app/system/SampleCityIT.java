@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -139,6 +141,30 @@ class SampleCityIT {
             assertThat(hospital.exchange(message.getBytes(UTF_8))).contains("MSA|AA|EXAMPLE-1");
         }
         assertThat(count(potassium)).isEqualTo(before + 1);
+    }
+
+    /** The index of every resource is as its body asks, after a load that was killed half-way; and damage is seen. */
+    @Test
+    void agreesWithItself() throws Exception {
+        RunningCity.Ended whole = city.doctor();
+        assertThat(whole.exitCode()).as(whole.output() + whole.errors()).isZero();
+        assertThat(whole.output()).contains(data + ", which is running").contains("agrees: ");
+        System.out.printf(
+                "measured deep check of the sample city: %s%n",
+                whole.output().lines().toList().getLast());
+        try (Connection connection = city.connect();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("UPDATE record.patient SET terms=terms||1::bigint WHERE id=(SELECT min(id) FROM record.patient)");
+            RunningCity.Ended damaged = city.doctor("--json");
+            statement.executeUpdate("UPDATE record.patient SET terms=array_remove(terms,1::bigint) WHERE terms @> ARRAY[1::bigint]");
+
+            assertThat(damaged.exitCode()).as(damaged.output()).isEqualTo(1);
+            FhirObject report = FhirJsonParser.parseTrusted(damaged.output().getBytes(UTF_8));
+            assertThat(report.get("agrees")).hasToString("false");
+            assertThat(report.get("differing")).hasToString("1");
+            assertThat(damaged.output()).contains("terms: 0 missing, 1 too many");
+        }
+        assertThat(city.doctor("--json").exitCode()).isZero();
     }
 
     private long count(String query) throws Exception {

@@ -1,7 +1,9 @@
 package city.haihe.app.platform.internal;
 
+import city.haihe.app.platform.Examination;
 import city.haihe.app.platform.Settings;
 import city.haihe.app.platform.StartupFailure;
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -20,21 +22,24 @@ public final class CommandLine {
     private CommandLine() {}
 
     /** See {@link city.haihe.app.platform.Program#run}. */
-    public static int run(Class<?> application, List<String> arguments) {
+    public static int run(Class<?> application, List<Examination> examinations, List<String> arguments) {
         String command = arguments.isEmpty() ? "--help" : arguments.getFirst();
         List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
         if (command.equals("--help") || (command.equals("up") && rest.contains("--help"))) {
             OUT.print(SettingsReader.help());
             return 0;
         }
-        if (!command.equals("up")) {
-            ERROR.println("haihe: command: \"" + command + "\" (expected: up)");
+        boolean doctor = command.equals("doctor");
+        if (!doctor && !command.equals("up")) {
+            ERROR.println("haihe: command: \"" + command + "\" (expected: up or doctor)");
             return StartupFailure.Kind.CONFIGURATION.exitCode();
         }
         // Nothing is logged before the settings have said how.
         LoggingSystem.get(CommandLine.class.getClassLoader()).beforeInitialize();
         try {
-            return up(application, SettingsReader.read(rest, System.getenv()));
+            return doctor
+                    ? doctor(examinations, rest)
+                    : up(application, SettingsReader.read(rest, System.getenv()));
         } catch (StartupFailure failure) {
             ERROR.println("haihe: " + failure.getMessage());
             return failure.kind().exitCode();
@@ -55,6 +60,12 @@ public final class CommandLine {
         } catch (RuntimeException unreadable) {
             return false;
         }
+    }
+
+    private static int doctor(List<Examination> examinations, List<String> arguments) {
+        Console console = System.console();
+        boolean terminal = console != null && console.isTerminal();
+        return new Doctor(examinations, OUT, ERROR, terminal).run(arguments, System.getenv());
     }
 
     private static int up(Class<?> application, Settings settings) {

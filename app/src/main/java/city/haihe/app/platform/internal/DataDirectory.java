@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,13 @@ final class DataDirectory implements AutoCloseable {
      * @throws StartupFailure where it belongs to someone else, holds something else, or a living process holds it
      */
     static DataDirectory open(Path path, ServiceUser user) {
+        return openUnused(path, user)
+                .orElseThrow(() ->
+                        unusable(path + " is in use by another haihe (expected: one process a data directory)", null));
+    }
+
+    /** The same, but empty where a living process holds it. */
+    static Optional<DataDirectory> openUnused(Path path, ServiceUser user) {
         try {
             refuseForeign(path, user);
             Files.createDirectories(path);
@@ -57,13 +65,13 @@ final class DataDirectory implements AutoCloseable {
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw unusable(path + " is in use by another haihe (expected: one process a data directory)", null);
+                return Optional.empty();
             }
             if (user.other()) {
                 Files.setOwner(path, user.principal(path));
             }
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
-            return new DataDirectory(path, channel, lock);
+            return Optional.of(new DataDirectory(path, channel, lock));
         } catch (IOException failed) {
             throw unusable(path + " cannot be used: " + failed.getMessage(), failed);
         }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,11 @@ final class EmbeddedPostgres implements AutoCloseable {
 
     static final String USER = "haihe";
     static final String DATABASE = "haihe";
+
+    private static final String PASSWORD_FILE = "pg-password";
+
+    /** The line of PostgreSQL's pid file that holds its port. */
+    private static final int PORT_LINE = 4;
 
     /** A killed postmaster's children need a moment to leave its shared memory. */
     private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(15);
@@ -70,7 +76,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         this.directory = data.path().resolve("pg");
         this.user = user;
         this.binaries = PostgresBinaries.unpack(data);
-        this.password = data.secret("pg-password");
+        this.password = data.secret(PASSWORD_FILE);
         this.log = data.path().resolve("pg.log");
         this.port = freePort();
         awaitOrphan();
@@ -100,6 +106,31 @@ final class EmbeddedPostgres implements AutoCloseable {
     /** The address for pgjdbc, with user and password. */
     PostgresAddress address() {
         return new PostgresAddress("127.0.0.1", port, DATABASE, USER, password);
+    }
+
+    /** The address of the PostgreSQL that another process of ours runs on the data directory, or empty where none runs. */
+    static Optional<PostgresAddress> running(Path data) {
+        Path directory = data.resolve("pg");
+        try {
+            if (livingPostmaster(directory) == 0) {
+                return Optional.empty();
+            }
+            List<String> lines = Files.readAllLines(directory.resolve("postmaster.pid"));
+            String password = Files.readString(data.resolve(PASSWORD_FILE)).strip();
+            return lines.size() < PORT_LINE
+                    ? Optional.empty()
+                    : Optional.of(new PostgresAddress(
+                            "127.0.0.1",
+                            Integer.parseInt(lines.get(PORT_LINE - 1).strip()),
+                            DATABASE,
+                            USER,
+                            password));
+        } catch (IOException unreadable) {
+            throw new StartupFailure(
+                    StartupFailure.Kind.DATA_DIRECTORY,
+                    data + " cannot be read: " + unreadable.getMessage(),
+                    unreadable);
+        }
     }
 
     private static int freePort() throws IOException {
@@ -145,7 +176,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     private void awaitOrphan() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + ORPHAN_LIMIT.toNanos();
         long pid;
-        while ((pid = livingPostmaster()) > 0) {
+        while ((pid = livingPostmaster(directory)) > 0) {
             if (System.nanoTime() > deadline) {
                 throw new StartupFailure(
                         StartupFailure.Kind.DATA_DIRECTORY,
@@ -155,7 +186,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private long livingPostmaster() throws IOException {
+    private static long livingPostmaster(Path directory) throws IOException {
         Path pidFile = directory.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
             return 0;

@@ -165,7 +165,8 @@ final class Start implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(PostgresAddress address) {
+    /** A pool on the address, or a failure in words for the operator. */
+    static HikariDataSource pool(PostgresAddress address) {
         try {
             return PooledDatabase.pool(address);
         } catch (RuntimeException failed) {

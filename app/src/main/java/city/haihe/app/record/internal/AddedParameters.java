@@ -33,6 +33,9 @@ final class AddedParameters {
     /** Each costs every write of its type; nobody has a hundredth of it. */
     private static final int MAX_ADDED = 1_000;
 
+    /** Jobs that take the values of a parameter out of the rows begin so. */
+    static final String REMOVAL_JOB = "removed ";
+
     private final Database database;
     private final InstantSource clock;
     private final SearchParameters parameters;
@@ -85,6 +88,13 @@ final class AddedParameters {
         }
         List<AddedParameter> added = database.read(this::load);
         Set<String> finished = database.transaction(transaction -> request(transaction.connection(), added));
+        use(added, finished);
+        // As it was before the load: what came since, and what the requests have changed, is looked at once more.
+        seen = now;
+    }
+
+    /** Indexes by the parameters from now on, and lets those be searched by whose jobs are done. */
+    void use(List<AddedParameter> added, Set<String> finished) {
         Map<String, Map<String, SearchParameter>> byType = new TreeMap<>();
         Map<String, Set<String>> unusable = new TreeMap<>();
         for (AddedParameter parameter : added) {
@@ -98,12 +108,10 @@ final class AddedParameters {
             });
         }
         parameters.replaceAdded(byType, unusable);
-        // Read anew: the requests have changed it.
-        seen = database.read(this::state);
     }
 
     /** Changes whenever a parameter or a job does. */
-    private String state(Connection connection) throws SQLException {
+    String state(Connection connection) throws SQLException {
         String sql = "SELECT (SELECT count(*)||' '||coalesce(max(updated),0)||' '||coalesce(sum(version),0) FROM "
                 + tables.of(AddedParameter.TYPE).name()
                 + ")||' '||(SELECT count(*)||' '||count(*) FILTER (WHERE finished) FROM record.reindex)";
@@ -114,7 +122,8 @@ final class AddedParameters {
         }
     }
 
-    private List<AddedParameter> load(Connection connection) throws SQLException {
+    /** The parameters that active resources ask for. */
+    List<AddedParameter> load(Connection connection) throws SQLException {
         String sql = "SELECT " + ResourceStore.COLUMNS + " FROM "
                 + tables.of(AddedParameter.TYPE).name() + " WHERE NOT deleted ORDER BY id LIMIT " + MAX_ADDED;
         List<AddedParameter> added = new ArrayList<>();
@@ -139,16 +148,15 @@ final class AddedParameters {
     /** Asks for the jobs that lack, forgets those that nobody needs, and answers which are done. */
     private Set<String> request(Connection connection, List<AddedParameter> added) throws SQLException {
         Set<String> needed = new HashSet<>();
+        Set<String> begun = new HashSet<>();
         for (AddedParameter parameter : added) {
             needed.add(parameter.job());
-            Reindexing.request(connection, parameter.job(), parameter.byType().keySet(), clock.millis());
+            Set<String> types = parameter.byType().keySet();
+            if (Reindexing.request(connection, parameter.job(), types, clock.millis())) {
+                begun.addAll(types);
+            }
         }
-        try (PreparedStatement statement =
-                connection.prepareStatement("DELETE FROM record.reindex WHERE starts_with(name,?) AND name<>ALL(?)")) {
-            statement.setString(1, AddedParameter.JOB);
-            statement.setObject(2, needed.toArray(String[]::new));
-            statement.executeUpdate();
-        }
+        requestRemovals(connection, needed, begun);
         Set<String> finished = new HashSet<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT name FROM record.reindex WHERE finished")) {
@@ -157,5 +165,28 @@ final class AddedParameters {
             }
         }
         return finished;
+    }
+
+    /** Forgets the jobs that nobody needs, and asks for the types to be indexed without what those have left in their rows. */
+    private void requestRemovals(Connection connection, Set<String> needed, Set<String> begun) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "DELETE FROM record.reindex WHERE finished AND starts_with(name,'" + REMOVAL_JOB + "')");
+        }
+        try (PreparedStatement statement = connection.prepareStatement(
+                "DELETE FROM record.reindex WHERE starts_with(name,?) AND name<>ALL(?) RETURNING name,types")) {
+            statement.setString(1, AddedParameter.JOB);
+            statement.setObject(2, needed.toArray(String[]::new));
+            try (ResultSet removed = statement.executeQuery()) {
+                while (removed.next()) {
+                    Set<String> types = new TreeSet<>(ResourceStore.strings(removed.getArray(2)));
+                    types.removeAll(begun);
+                    if (!types.isEmpty()) {
+                        String name = REMOVAL_JOB + removed.getString(1) + " " + clock.millis();
+                        Reindexing.request(connection, name, types, clock.millis());
+                    }
+                }
+            }
+        }
     }
 }

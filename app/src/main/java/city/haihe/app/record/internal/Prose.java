@@ -198,6 +198,14 @@ record Prose(String narrative, String notes) {
         return word ^ NOTES;
     }
 
+    /** The terms of the narrative and of the notes. */
+    long[] terms() {
+        TermSet terms = new TermSet();
+        words(narrative, terms);
+        words(notes, word -> terms.accept(inNotes(word)));
+        return terms.toArray();
+    }
+
     /** Writes the prose of the versions; that of an earlier version is replaced. */
     static void insert(Connection connection, List<NewVersion> versions) throws SQLException {
         PreparedStatement statement = null;
@@ -212,12 +220,9 @@ record Prose(String narrative, String notes) {
                             + " VALUES (?,?,?,?,?) ON CONFLICT (type,id) DO UPDATE SET terms=excluded.terms,"
                             + "narrative=excluded.narrative,notes=excluded.notes");
                 }
-                TermSet terms = new TermSet();
-                words(prose.narrative(), terms);
-                words(prose.notes(), word -> terms.accept(inNotes(word)));
                 statement.setString(1, version.resource().type());
                 statement.setString(2, version.resource().id());
-                statement.setObject(3, terms.toArray());
+                statement.setObject(3, prose.terms());
                 statement.setString(4, prose.narrative());
                 statement.setString(5, prose.notes());
                 statement.addBatch();

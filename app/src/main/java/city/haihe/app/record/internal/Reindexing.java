@@ -49,8 +49,8 @@ final class Reindexing {
      */
     record Job(String name, List<String> types, long requested, String type, String lastId, long done, long total) {}
 
-    /** Asks for a job, unless it was asked for before. */
-    static void request(Connection connection, String name, Collection<String> types, long now) throws SQLException {
+    /** Asks for a job, unless it was asked for before; answers whether it is new. */
+    static boolean request(Connection connection, String name, Collection<String> types, long now) throws SQLException {
         String[] ordered = new TreeSet<>(types).toArray(String[]::new);
         try (PreparedStatement statement = connection.prepareStatement("INSERT INTO record.reindex"
                 + " (name,types,requested,type,last_id,done,total,finished) VALUES (?,?,?,?,'',0,0,false)"
@@ -59,13 +59,21 @@ final class Reindexing {
             statement.setObject(2, ordered);
             statement.setLong(3, now);
             statement.setString(4, ordered[0]);
-            statement.executeUpdate();
+            return statement.executeUpdate() > 0;
         }
     }
 
-    /** Notes that a record that is just made needs no reindex, or asks for the one that an older record does. */
+    /**
+     * Notes that a record that is just made needs no reindex, or asks for those that an older record does: for what this
+     * version indexes in another way, and for references under another public address.
+     */
     void requestCurrent(boolean isNew) {
         engine.database().transaction(transaction -> {
+            IndexedBase.note(
+                    transaction.connection(),
+                    engine.settings().publicUrl(),
+                    engine.parameters().types(),
+                    engine.clock().millis());
             request(transaction.connection(), CURRENT, engine.parameters().types(), 0);
             if (isNew) {
                 try (PreparedStatement statement = transaction
@@ -101,12 +109,19 @@ final class Reindexing {
         });
     }
 
-    /** The oldest job that waits long enough; another process that does a part of it is waited for by nobody. */
+    /**
+     * The oldest job that waits long enough; another process that does a part of it is waited for by nobody. Transactions that
+     * were open when the parameter was taken up may commit rows that are indexed without it, behind a walk that has begun: so
+     * the first part waits until they are over.
+     */
     private Optional<Job> next(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT name,types,requested,type,last_id,done,"
-                + "total FROM record.reindex WHERE NOT finished AND requested<=? ORDER BY requested,name LIMIT 1"
-                + " FOR UPDATE SKIP LOCKED")) {
+                + "total FROM record.reindex WHERE NOT finished AND requested<=? AND (total>0 OR NOT EXISTS (SELECT FROM"
+                + " pg_stat_activity a WHERE a.datname=current_database() AND a.application_name='haihe'"
+                + " AND a.pid<>pg_backend_pid() AND a.xact_start<clock_timestamp()-make_interval(secs=>("
+                + "?-requested)/1000.0))) ORDER BY requested,name LIMIT 1 FOR UPDATE SKIP LOCKED")) {
             statement.setLong(1, engine.clock().millis() - TAKEN_UP_MILLIS);
+            statement.setLong(2, engine.clock().millis() - TAKEN_UP_MILLIS);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.of(job(row)) : Optional.empty();
             }
@@ -172,7 +187,7 @@ final class Reindexing {
 
     private void write(Transaction transaction, TypeTable table, List<NewVersion> batch) throws SQLException {
         StringBuilder sql = new StringBuilder("UPDATE ").append(table.name());
-        sql.append(" SET present=?,terms=?,strings=?,ranges=?");
+        sql.append(" SET shard=?,organisation=?,patients=?,present=?,terms=?,strings=?,ranges=?");
         for (TypeTable.RangeColumn range : table.ranges()) {
             sql.append(",")
                     .append(range.low())
@@ -187,6 +202,9 @@ final class Reindexing {
                 IndexedResource index = version.index();
                 engine.wordings().learn(transaction, index);
                 int next = 1;
+                statement.setInt(next++, index.shard());
+                statement.setString(next++, index.organisation());
+                statement.setObject(next++, index.patients());
                 statement.setObject(next++, index.present());
                 statement.setObject(next++, index.terms());
                 statement.setObject(next++, index.strings().length == 0 ? null : index.strings(), Types.ARRAY);

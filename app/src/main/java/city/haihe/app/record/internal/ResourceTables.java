@@ -54,6 +54,26 @@ final class ResourceTables {
     /** Makes what is missing: all tables at the first start, and what a new version adds. Answers whether there was none. */
     boolean makeMissing(Database database) {
         Set<String> known = database.read(ResourceTables::columns);
+        List<String> statements = missing(known);
+        if (statements.isEmpty()) {
+            return false;
+        }
+        database.transaction(transaction -> {
+            try (Statement statement = transaction.connection().createStatement()) {
+                statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+                statement.execute(String.join(";", statements));
+            }
+            return statements.size();
+        });
+        return tables.values().stream().noneMatch(table -> known.contains(table.plainName()));
+    }
+
+    /** The statements that make what is missing. */
+    List<String> missing(Database database) {
+        return missing(database.read(ResourceTables::columns));
+    }
+
+    private List<String> missing(Set<String> known) {
         List<String> statements = new ArrayList<>();
         for (TypeTable table : tables.values()) {
             if (!known.contains(table.plainName())) {
@@ -72,17 +92,7 @@ final class ResourceTables {
                 statements.addAll(table.timelineIndex());
             }
         }
-        if (statements.isEmpty()) {
-            return false;
-        }
-        database.transaction(transaction -> {
-            try (Statement statement = transaction.connection().createStatement()) {
-                statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-                statement.execute(String.join(";", statements));
-            }
-            return statements.size();
-        });
-        return tables.values().stream().noneMatch(table -> known.contains(table.plainName()));
+        return statements;
     }
 
     /** Names of tables and indexes, and of their columns as {@code table.column}. */

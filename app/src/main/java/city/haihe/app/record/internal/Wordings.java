@@ -33,6 +33,13 @@ final class Wordings {
         return normalised.length() > MAX_LENGTH ? normalised.substring(0, MAX_LENGTH) : normalised;
     }
 
+    /** The terms of a text, as its row has them. */
+    static long[] terms(String text) {
+        TermSet terms = new TermSet();
+        Prose.words(text, terms);
+        return terms.toArray();
+    }
+
     /** Tells the table what it does not know yet. */
     void learn(Transaction transaction, IndexedResource index) throws SQLException {
         Map<Long, String> unknown = null;
@@ -52,11 +59,9 @@ final class Wordings {
                 .prepareStatement("INSERT INTO record.wording (hash,text,terms) SELECT ?,?,?"
                         + " WHERE NOT EXISTS (SELECT FROM record.wording w WHERE w.hash=?)")) {
             for (Map.Entry<Long, String> entry : unknown.entrySet()) {
-                TermSet terms = new TermSet();
-                Prose.words(entry.getValue(), terms);
                 statement.setLong(1, entry.getKey());
                 statement.setString(2, entry.getValue());
-                statement.setObject(3, terms.toArray());
+                statement.setObject(3, terms(entry.getValue()));
                 statement.setLong(4, entry.getKey());
                 statement.addBatch();
             }

@@ -2,6 +2,7 @@ package city.haihe.app.platform.internal;
 
 import city.haihe.app.platform.ChangeFeed;
 import city.haihe.app.platform.Database;
+import city.haihe.app.platform.FeedPages;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,6 +69,11 @@ public final class TestDatabase implements AutoCloseable {
     /** A running change feed on it. */
     public ChangeFeed feed() {
         return feed;
+    }
+
+    /** What its change feed holds. */
+    public FeedPages feedPages() {
+        return new StoredFeedPages();
     }
 
     /** Its address for {@code --db}. */

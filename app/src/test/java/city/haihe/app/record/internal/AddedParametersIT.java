@@ -5,10 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.haihe.app.platform.ErrorCode;
+import city.haihe.app.platform.Examination.Part;
 import city.haihe.app.platform.HaiheException;
+import city.haihe.app.platform.Settings;
 import city.haihe.app.record.ClinicalRecord;
 import city.haihe.fhir.FhirJsonParser;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,11 +33,18 @@ class AddedParametersIT {
 
     private static final int PATIENTS = 230;
 
+    /** What other processes are given to take a parameter up. */
+    private static final long TAKEN_UP_MILLIS = 3_000;
+
+    /** How far the record's clock is ahead of the machine's: nobody waits for what a jump brings. */
+    private final AtomicLong ahead = new AtomicLong();
+
     private TestRecord city;
 
     @BeforeAll
     void fill() {
-        city = new TestRecord();
+        RecordSettings settings = new RecordSettings("http://city.example", Settings.References.ENFORCE, false);
+        city = new TestRecord(settings, () -> Instant.now().plusMillis(ahead.get()));
         for (int number = 0; number < PATIENTS; number++) {
             city.create(TestRecord.SYSTEM, patient(number));
         }
@@ -69,6 +87,7 @@ class AddedParametersIT {
     /** Does what waits, as the worker of some process would. */
     private void reindex() throws Exception {
         Reindexing reindexing = new Reindexing(city.engine());
+        ahead.addAndGet(TAKEN_UP_MILLIS);
         for (int tries = 0; tries < 100; tries++) {
             while (reindexing.step()) {
                 city.engine().added().refresh();
@@ -82,6 +101,13 @@ class AddedParametersIT {
         throw new AssertionError("no end of the reindex");
     }
 
+    /** What a deep check finds: how many rows wait, and that none differs. */
+    private long waiting() {
+        List<Part> parts = new DeepCheck(city.subject(), part -> {}).run();
+        assertThat(parts.stream().flatMap(part -> part.named().stream())).isEmpty();
+        return parts.stream().mapToLong(Part::waiting).sum();
+    }
+
     private List<String> search(String query) {
         return city.record().search(TestRecord.SYSTEM, "Patient", query + "&_count=1000").matches().stream()
                 .map(match -> match.id())
@@ -89,9 +115,13 @@ class AddedParametersIT {
     }
 
     private void delete(String id) {
+        delete("SearchParameter", id);
+    }
+
+    private void delete(String type, String id) {
         city.engine().database().transaction(transaction -> {
             ClinicalRecord.RecordSession session = city.record().open(transaction, TestRecord.SYSTEM);
-            session.delete("SearchParameter", id);
+            session.delete(type, id);
             session.finish();
             return id;
         });
@@ -123,27 +153,128 @@ class AddedParametersIT {
                         .document()))
                 .contains("\"my-doctor\"");
 
+        assertThat(waiting()).isZero();
+
         delete(ward);
         assertThatThrownBy(() -> search("ward=ward")).isInstanceOf(HaiheException.class);
         List.of(moved, doctor, births).forEach(this::delete);
-        assertThat(city.engine().database().read(Reindexing::unfinished)).isEmpty();
+        assertThat(waiting()).as("rows that still have the removed parameters' values").isEqualTo(PATIENTS + 1);
+        reindex();
+        assertThat(waiting()).isZero();
     }
 
     @Test
     void goesOnFromWhereADeadProcessGotTo() throws Exception {
         String id = add("again", "string", "Patient.extension('urn:ward').value.as(string)");
         Reindexing first = new Reindexing(city.engine());
-        while (!first.step()) {
-            Thread.sleep(100);
-        }
+        assertThat(first.step()).isFalse();
+        ahead.addAndGet(TAKEN_UP_MILLIS);
+        assertThat(first.step()).isTrue();
         Reindexing.Job job =
                 city.engine().database().read(Reindexing::unfinished).getFirst();
         assertThat(job.done()).isEqualTo(100);
         assertThat(job.total()).isGreaterThanOrEqualTo(PATIENTS);
+        assertThat(waiting()).isEqualTo(job.total() - job.done());
 
         reindex();
         assertThat(search("again=ward")).hasSizeGreaterThanOrEqualTo(PATIENTS);
+        assertThat(waiting()).isZero();
         delete(id);
+        reindex();
+    }
+
+    @Test
+    void takesUpParametersThatComeAtOnce() throws Exception {
+        List<Future<String>> added = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (int number = 0; number < 24; number++) {
+                String code = "at-once-" + number;
+                added.add(threads.submit(() -> add(code, "token", "Patient.contact.relationship")));
+            }
+        }
+        List<String> ids = new ArrayList<>();
+        for (Future<String> each : added) {
+            ids.add(each.get());
+        }
+        city.engine().added().refresh();
+        assertThat(city.engine().database().read(Reindexing::unfinished)).hasSize(ids.size());
+        ids.forEach(this::delete);
+        reindex();
+    }
+
+    /** Its rows were indexed without the parameter, and a walk that does not see them yet would pass them by. */
+    @Test
+    void waitsForTransactionsThatWereOpenWhenTheParameterCame() throws Exception {
+        AtomicReference<String> late = new AtomicReference<>("");
+        AtomicReference<String> parameter = new AtomicReference<>("");
+        AtomicBoolean more = new AtomicBoolean();
+        Reindexing reindexing = new Reindexing(city.engine());
+        city.engine().database().transaction(transaction -> {
+            ClinicalRecord.RecordSession session = city.record().open(transaction, TestRecord.SYSTEM);
+            late.set(session.create(TestRecord.json(patient(0))).id());
+            // Sends what waits, so that the transaction has begun.
+            session.findByIdentifier("Patient", "urn:x", "y");
+            Thread other = Thread.ofVirtual().start(() -> {
+                parameter.set(add("open", "string", "Patient.extension('urn:ward').value.as(string)"));
+                ahead.addAndGet(TAKEN_UP_MILLIS);
+                more.set(reindexing.step());
+            });
+            join(other);
+            session.finish();
+            return late;
+        });
+        assertThat(more).as("the reindex has begun").isFalse();
+        assertThat(waiting()).isEqualTo(search("_sort=_lastUpdated").size());
+        reindex();
+        assertThat(search("open=ward")).contains(late.get());
+        assertThat(waiting()).isZero();
+        delete(parameter.get());
+        delete("Patient", late.get());
+        reindex();
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** An absolute reference leads to a resource of ours under the public address, and so its index depends on that. */
+    @Test
+    void indexesAnewUnderAnotherPublicAddress() throws Exception {
+        new Reindexing(city.engine()).requestCurrent(true);
+        assertThat(city.engine().database().read(IndexedBase::of)).contains("http://city.example");
+        String own = create("{'resourceType':'Observation','status':'final','code':{'text':'x'},"
+                + "'encounter':{'reference':'http://other.example/fhir/Encounter/1'}}");
+        RecordEngine moved = RecordEngine.on(
+                city.engine().database(),
+                city.engine().feed(),
+                new RecordSettings("http://other.example", Settings.References.OFF, false),
+                () -> Instant.now().plusMillis(ahead.get()));
+        new Reindexing(moved).requestCurrent(false);
+        new Reindexing(moved).requestCurrent(false);
+        assertThat(city.engine().database().read(Reindexing::unfinished)).hasSize(1);
+        assertThat(waiting()).isEqualTo(1);
+        ahead.addAndGet(TAKEN_UP_MILLIS);
+        while (new Reindexing(moved).step()) {
+            // One part after the other.
+        }
+        assertThat(moved.database().read(Reindexing::unfinished)).isEmpty();
+        assertThat(waiting()).isZero();
+        assertThat(new PostgresRecord(moved, new Interactions(moved), new BundleProcessor(moved, new Interactions(moved)))
+                        .search(TestRecord.SYSTEM, "Observation", "encounter=Encounter/1")
+                        .matches())
+                .extracting(match -> match.id())
+                .containsExactly(own);
+
+        delete("Observation", own);
+        city.engine().database().transaction(transaction -> {
+            try (Statement statement = transaction.connection().createStatement()) {
+                return statement.executeUpdate("DELETE FROM record.reindex");
+            }
+        });
     }
 
     @ParameterizedTest

@@ -3,14 +3,19 @@ package city.haihe.app.record.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import city.haihe.app.platform.Caller;
+import city.haihe.app.platform.Examination;
+import city.haihe.app.platform.Role;
 import city.haihe.app.platform.Settings;
 import city.haihe.app.platform.internal.TestDatabase;
 import city.haihe.app.record.ClinicalRecord;
 import city.haihe.app.record.StoredResource;
 import city.haihe.fhir.FhirJsonParser;
 import city.haihe.fhir.FhirObject;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Optional;
 
 /** A record on a PostgreSQL of its own. */
 final class TestRecord implements AutoCloseable {
@@ -54,6 +59,25 @@ final class TestRecord implements AutoCloseable {
 
     BundleProcessor bundles() {
         return bundles;
+    }
+
+    /** What a deep check looks through. */
+    Examination.Subject subject() {
+        Settings settings = new Settings(
+                0,
+                "127.0.0.1",
+                engine.settings().publicUrl(),
+                Path.of("."),
+                Optional.empty(),
+                false,
+                EnumSet.noneOf(Role.class),
+                0,
+                Settings.Log.PLAIN,
+                true,
+                false,
+                engine.settings().operator(),
+                new Settings.PortalSettings(Optional.empty(), Optional.empty()));
+        return new Examination.Subject(postgres.database(), settings, postgres.feedPages());
     }
 
     static FhirObject json(String json) {
