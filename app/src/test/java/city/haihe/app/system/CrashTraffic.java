@@ -180,9 +180,9 @@ final class CrashTraffic {
         if (resource == null) {
             return false;
         }
-        String version = String.valueOf(Objects.requireNonNull(resource.object("meta")).string("versionId"));
-        acknowledged.add(
-                new Written(resource.resourceType() + "/" + resource.id() + "/_history/" + version, resource));
+        String version =
+                String.valueOf(Objects.requireNonNull(resource.object("meta")).string("versionId"));
+        acknowledged.add(new Written(resource.resourceType() + "/" + resource.id() + "/_history/" + version, resource));
         return true;
     }
 
@@ -199,8 +199,8 @@ final class CrashTraffic {
         entry(
                 entries,
                 shared,
-                "{'resourceType':'Organization','name':'shared','identifier':[{'system':'urn:crash:shared','value':'" + key
-                        + "'}]}",
+                "{'resourceType':'Organization','name':'shared','identifier':[{'system':'urn:crash:shared','value':'"
+                        + key + "'}]}",
                 "'method':'POST','url':'Organization','ifNoneExist':'identifier=urn:crash:shared%7C" + key + "'");
         for (int number = 0; number < OBSERVATIONS; number++) {
             entry(
@@ -211,11 +211,7 @@ final class CrashTraffic {
                             + "'},'performer':[{'reference':'" + shared + "'}],'valueInteger':" + number + "}",
                     "'method':'POST','url':'Observation'");
         }
-        entry(
-                entries,
-                "",
-                withId(basic(bundle.marker()), bundle.own()),
-                "'method':'PUT','url':'" + bundle.own() + "'");
+        entry(entries, "", withId(basic(bundle.marker()), bundle.own()), "'method':'PUT','url':'" + bundle.own() + "'");
         if (!bundle.deletes().isEmpty()) {
             entries.append(",{'request':{'method':'DELETE','url':'")
                     .append(bundle.deletes())
@@ -229,7 +225,11 @@ final class CrashTraffic {
         if (!fullUrl.isEmpty()) {
             entries.append("'fullUrl':'").append(fullUrl).append("',");
         }
-        entries.append("'resource':").append(resource).append(",'request':{").append(request).append("}}");
+        entries.append("'resource':")
+                .append(resource)
+                .append(",'request':{")
+                .append(request)
+                .append("}}");
     }
 
     private static String identifier(String marker) {
@@ -241,8 +241,7 @@ final class CrashTraffic {
     }
 
     private static String withId(String resource, String address) {
-        return resource.replaceFirst(
-                ",", ",'id':'" + address.substring(address.indexOf('/') + 1) + "',");
+        return resource.replaceFirst(",", ",'id':'" + address.substring(address.indexOf('/') + 1) + "',");
     }
 
     private String created(String type, String resource) {
@@ -264,8 +263,8 @@ final class CrashTraffic {
                 return FhirJsonParser.parseTrusted(response.body());
             }
             if (response.statusCode() != 503) {
-                unexpected.add(method + " " + path + ": " + response.statusCode() + " "
-                        + new String(response.body(), UTF_8));
+                unexpected.add(
+                        method + " " + path + ": " + response.statusCode() + " " + new String(response.body(), UTF_8));
             }
             return null;
         } catch (IOException lost) {

@@ -19,7 +19,9 @@ class DoctorIT {
         Path data = directory.resolve("nowhere");
         RunningCity.Ended ended = RunningCity.doctor(List.of("--data", data.toString()));
         assertThat(ended.exitCode()).as(ended.output()).isEqualTo(4);
-        assertThat(ended.errors()).contains(data + " holds no PostgreSQL (expected: ").doesNotContain("\tat ");
+        assertThat(ended.errors())
+                .contains(data + " holds no PostgreSQL (expected: ")
+                .doesNotContain("\tat ");
         assertThat(data).doesNotExist();
     }
 

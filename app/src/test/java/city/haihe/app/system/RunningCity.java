@@ -163,8 +163,8 @@ final class RunningCity implements AutoCloseable {
                 throw new IllegalStateException("not ready after " + attempt + " tries");
             }
             Thread.sleep(READY_PAUSE_MILLIS);
-            int status = send(HttpRequest.newBuilder(uri("/health/ready")).build())
-                    .statusCode();
+            int status =
+                    send(HttpRequest.newBuilder(uri("/health/ready")).build()).statusCode();
             calm = status == 200 ? calm + 1 : 0;
         }
     }

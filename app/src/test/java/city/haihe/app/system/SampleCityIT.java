@@ -154,9 +154,11 @@ class SampleCityIT {
                 whole.output().lines().toList().getLast());
         try (Connection connection = city.connect();
                 Statement statement = connection.createStatement()) {
-            statement.executeUpdate("UPDATE record.patient SET terms=terms||1::bigint WHERE id=(SELECT min(id) FROM record.patient)");
+            statement.executeUpdate(
+                    "UPDATE record.patient SET terms=terms||1::bigint WHERE id=(SELECT min(id) FROM record.patient)");
             RunningCity.Ended damaged = city.doctor("--json");
-            statement.executeUpdate("UPDATE record.patient SET terms=array_remove(terms,1::bigint) WHERE terms @> ARRAY[1::bigint]");
+            statement.executeUpdate(
+                    "UPDATE record.patient SET terms=array_remove(terms,1::bigint) WHERE terms @> ARRAY[1::bigint]");
 
             assertThat(damaged.exitCode()).as(damaged.output()).isEqualTo(1);
             FhirObject report = FhirJsonParser.parseTrusted(damaged.output().getBytes(UTF_8));

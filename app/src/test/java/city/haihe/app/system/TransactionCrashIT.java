@@ -118,7 +118,9 @@ class TransactionCrashIT {
     }
 
     private void assertNothingHalf(int round, Victim victim) throws Exception {
-        assertThat(traffic.unexpected).as("answers that are neither a success nor 503").isEmpty();
+        assertThat(traffic.unexpected)
+                .as("answers that are neither a success nor 503")
+                .isEmpty();
         List<CrashTraffic.Bundle> bundles = List.copyOf(traffic.whole);
         List<CrashTraffic.Bundle> unknown = List.copyOf(traffic.unknown);
         List<CrashTraffic.Written> versions = List.copyOf(traffic.acknowledged);
@@ -207,8 +209,8 @@ class TransactionCrashIT {
 
     /** Every answered patch is in the current version, whichever raced with it. */
     private void assertPatched() throws Exception {
-        FhirObject current =
-                FhirJsonParser.parseTrusted(city.get("/fhir/" + traffic.patched()).body());
+        FhirObject current = FhirJsonParser.parseTrusted(
+                city.get("/fhir/" + traffic.patched()).body());
         Set<String> notes = current.objects("note")
                 .map(note -> String.valueOf(note.string("text")))
                 .collect(Collectors.toSet());
@@ -242,11 +244,10 @@ class TransactionCrashIT {
         HttpResponse<byte[]> response = city.send(city.request("/fhir" + path)
                 .header("Content-Type", "application/fhir+json")
                 .header("Prefer", "return=representation")
-                .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"').replace("QUOTE", "'")))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        body.replace('\'', '"').replace("QUOTE", "'")))
                 .build());
-        assertThat(response.statusCode())
-                .as(new String(response.body(), UTF_8))
-                .isBetween(200, 201);
+        assertThat(response.statusCode()).as(new String(response.body(), UTF_8)).isBetween(200, 201);
         return FhirJsonParser.parseTrusted(response.body());
     }
 

@@ -37,9 +37,7 @@ public final class CommandLine {
         // Nothing is logged before the settings have said how.
         LoggingSystem.get(CommandLine.class.getClassLoader()).beforeInitialize();
         try {
-            return doctor
-                    ? doctor(examinations, rest)
-                    : up(application, SettingsReader.read(rest, System.getenv()));
+            return doctor ? doctor(examinations, rest) : up(application, SettingsReader.read(rest, System.getenv()));
         } catch (StartupFailure failure) {
             ERROR.println("haihe: " + failure.getMessage());
             return failure.kind().exitCode();

@@ -52,9 +52,7 @@ record DoctorReport(String place, List<Part> parts, Duration took) {
         long rows = sum(parts.stream().mapToLong(Part::rows));
         text.append(line(
                 "%s: %s rows in %.1f s (%s rows/s)%s%n",
-                agrees()
-                        ? "agrees"
-                        : number(sum(parts.stream().mapToLong(Part::differing))) + " differ",
+                agrees() ? "agrees" : number(sum(parts.stream().mapToLong(Part::differing))) + " differ",
                 number(rows),
                 took.toMillis() / 1000.0,
                 number(perSecond(rows, took)),
@@ -73,9 +71,8 @@ record DoctorReport(String place, List<Part> parts, Duration took) {
         for (Part part : parts) {
             FhirArray differences = new FhirArray();
             part.named()
-                    .forEach(difference -> differences.add(new FhirObject()
-                            .put("place", difference.place())
-                            .put("problem", difference.problem())));
+                    .forEach(difference -> differences.add(
+                            new FhirObject().put("place", difference.place()).put("problem", difference.problem())));
             array.add(new FhirObject()
                     .put("name", part.name())
                     .put("rows", part.rows())

@@ -57,9 +57,9 @@ public final class DeepCheck {
                     StartupFailure.Kind.CONFIGURATION,
                     "the record lacks tables of this version (expected: a database that ./haihe up has started on)");
         }
-        String address = database.read(IndexedBase::of).orElse(subject.settings().publicUrl());
-        RecordSettings settings =
-                new RecordSettings(address, subject.settings().record());
+        String address =
+                database.read(IndexedBase::of).orElse(subject.settings().publicUrl());
+        RecordSettings settings = new RecordSettings(address, subject.settings().record());
         this.store = new ResourceStore(tables, new BodyCodec());
         this.indexer = new ResourceIndexer(parameters, tables, settings);
         this.added = new AddedParameters(database, Clock.systemUTC(), parameters, tables, store);

@@ -71,9 +71,8 @@ final class DeepPage {
     /** Reads the rows behind an id; answers the last id, or the one before where there is none. */
     String read(Connection connection, String after) throws SQLException {
         String last = after;
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT id,version,updated,deleted,body," + StoredIndex.columns(table)
-                        + " FROM " + table.name() + " WHERE id>? ORDER BY id LIMIT " + ROWS)) {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT id,version,updated,deleted,body,"
+                + StoredIndex.columns(table) + " FROM " + table.name() + " WHERE id>? ORDER BY id LIMIT " + ROWS)) {
             statement.setString(1, after);
             statement.setFetchSize(FETCH);
             try (ResultSet found = statement.executeQuery()) {
@@ -124,8 +123,7 @@ final class DeepPage {
             List<String> problems) {
         FhirObject resource;
         try {
-            resource = new StoredResource(
-                            type, id, version, Instant.ofEpochMilli(updated), false, store.body(stored))
+            resource = new StoredResource(type, id, version, Instant.ofEpochMilli(updated), false, store.body(stored))
                     .resource();
         } catch (RuntimeException unreadable) {
             // Whatever the decompressor or the parser stumbled over, its message may quote the body.

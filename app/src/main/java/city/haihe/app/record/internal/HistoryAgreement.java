@@ -109,8 +109,7 @@ final class HistoryAgreement {
             if (problems.isEmpty()) {
                 tally.agree(1);
             } else {
-                tally.differs(
-                        type + "/" + version.id() + "/_history/" + version.number(), String.join("; ", problems));
+                tally.differs(type + "/" + version.id() + "/_history/" + version.number(), String.join("; ", problems));
             }
         }
 

@@ -77,8 +77,10 @@ final class IndexAgreement {
         for (Object value : stored) {
             counts.merge(value, -1, Integer::sum);
         }
-        int missing = counts.values().stream().mapToInt(count -> Math.max(0, count)).sum();
-        int surplus = counts.values().stream().mapToInt(count -> Math.max(0, -count)).sum();
+        int missing =
+                counts.values().stream().mapToInt(count -> Math.max(0, count)).sum();
+        int surplus =
+                counts.values().stream().mapToInt(count -> Math.max(0, -count)).sum();
         if (missing + surplus == 0) {
             problems.add(column + ": in another order");
         } else {

@@ -53,7 +53,8 @@ record StoredIndex(
 
     /** The columns to select. */
     static String columns(TypeTable table) {
-        StringBuilder columns = new StringBuilder("self,shard,organisation,patients,labels,present,terms,strings,ranges");
+        StringBuilder columns =
+                new StringBuilder("self,shard,organisation,patients,labels,present,terms,strings,ranges");
         for (TypeTable.RangeColumn range : table.ranges()) {
             columns.append(',').append(range.low()).append(',').append(range.high());
         }

@@ -158,7 +158,9 @@ class AddedParametersIT {
         delete(ward);
         assertThatThrownBy(() -> search("ward=ward")).isInstanceOf(HaiheException.class);
         List.of(moved, doctor, births).forEach(this::delete);
-        assertThat(waiting()).as("rows that still have the removed parameters' values").isEqualTo(PATIENTS + 1);
+        assertThat(waiting())
+                .as("rows that still have the removed parameters' values")
+                .isEqualTo(PATIENTS + 1);
         reindex();
         assertThat(waiting()).isZero();
     }
@@ -228,8 +230,8 @@ class AddedParametersIT {
         reindex();
         assertThat(search("open=ward")).contains(late.get());
         assertThat(waiting()).isZero();
-        delete(parameter.get());
-        delete("Patient", late.get());
+        delete(String.valueOf(parameter.get()));
+        delete("Patient", String.valueOf(late.get()));
         reindex();
     }
 
@@ -263,7 +265,8 @@ class AddedParametersIT {
         }
         assertThat(moved.database().read(Reindexing::unfinished)).isEmpty();
         assertThat(waiting()).isZero();
-        assertThat(new PostgresRecord(moved, new Interactions(moved), new BundleProcessor(moved, new Interactions(moved)))
+        assertThat(new PostgresRecord(
+                                moved, new Interactions(moved), new BundleProcessor(moved, new Interactions(moved)))
                         .search(TestRecord.SYSTEM, "Observation", "encounter=Encounter/1")
                         .matches())
                 .extracting(match -> match.id())

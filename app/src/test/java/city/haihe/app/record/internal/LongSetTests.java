@@ -14,7 +14,8 @@ class LongSetTests {
 
     @Property(tries = 200)
     void knowsWhatWasAddedAndWhatWasMarked(
-            @ForAll List<@LongRange(min = 2, max = 5_000) Long> added, @ForAll List<@LongRange(min = 0, max = 6_000) Long> asked) {
+            @ForAll List<@LongRange(min = 2, max = 5_000) Long> added,
+            @ForAll List<@LongRange(min = 0, max = 6_000) Long> asked) {
         LongSet set = new LongSet();
         added.forEach(set::add);
         Set<Long> marked = new HashSet<>();
