@@ -162,11 +162,10 @@ class SampleCityIT {
 
             assertThat(damaged.exitCode()).as(damaged.output()).isEqualTo(1);
             FhirObject report = FhirJsonParser.parseTrusted(damaged.output().getBytes(UTF_8));
-            assertThat(report.get("agrees")).hasToString("false");
+            assertThat(report.get("agrees")).isEqualTo(new FhirObject().put("agrees", false).get("agrees"));
             assertThat(report.get("differing")).hasToString("1");
             assertThat(damaged.output()).contains("terms: 0 missing, 1 too many");
         }
-        assertThat(city.doctor("--json").exitCode()).isZero();
     }
 
     private long count(String query) throws Exception {
