@@ -162,7 +162,8 @@ class SampleCityIT {
 
             assertThat(damaged.exitCode()).as(damaged.output()).isEqualTo(1);
             FhirObject report = FhirJsonParser.parseTrusted(damaged.output().getBytes(UTF_8));
-            assertThat(report.get("agrees")).isEqualTo(new FhirObject().put("agrees", false).get("agrees"));
+            assertThat(report.get("agrees"))
+                    .isEqualTo(new FhirObject().put("agrees", false).get("agrees"));
             assertThat(report.get("differing")).hasToString("1");
             assertThat(damaged.output()).contains("terms: 0 missing, 1 too many");
         }

@@ -250,6 +250,8 @@ class AddedParametersIT {
         assertThat(city.engine().database().read(IndexedBase::of)).contains("http://city.example");
         String own = create("{'resourceType':'Observation','status':'final','code':{'text':'x'},"
                 + "'encounter':{'reference':'http://other.example/fhir/Encounter/1'}}");
+        // Whose a resource is depends on it as well.
+        execute("UPDATE record.observation SET patients='{p,q}',shard=7,organisation='o' WHERE id='" + own + "'");
         RecordEngine moved = RecordEngine.on(
                 city.engine().database(),
                 city.engine().feed(),
@@ -273,9 +275,13 @@ class AddedParametersIT {
                 .containsExactly(own);
 
         delete("Observation", own);
+        execute("DELETE FROM record.reindex");
+    }
+
+    private void execute(String sql) {
         city.engine().database().transaction(transaction -> {
             try (Statement statement = transaction.connection().createStatement()) {
-                return statement.executeUpdate("DELETE FROM record.reindex");
+                return statement.executeUpdate(sql);
             }
         });
     }
