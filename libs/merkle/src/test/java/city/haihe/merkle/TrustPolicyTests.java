@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class TrustPolicyTests {
 
     private static final SampleLog LOG = new SampleLog(20);
+    private static final SignedNote SIGNED = LOG.signed();
     private static final String LOG_KEY = SampleLog.KEYS.getFirst().verifier().toString();
 
     /** Six witnesses, X1 to X3 and Y1 to Y3, as in the specification's example. */
@@ -59,10 +60,9 @@ class TrustPolicyTests {
 
     private static SignedNote cosigned(int... witnesses) {
         String text = LOG.checkpoint().text();
-        return LOG.signed()
-                .with(Arrays.stream(witnesses)
-                        .mapToObj(number -> SIX.get(number).sign(text, SampleLog.TIME))
-                        .toList());
+        return SIGNED.with(Arrays.stream(witnesses)
+                .mapToObj(number -> SIX.get(number).sign(text, SampleLog.TIME))
+                .toList());
     }
 
     @Test
@@ -91,7 +91,7 @@ class TrustPolicyTests {
     @Test
     void saysWhyItRefuses() throws MalformedException {
         TrustPolicy policy = policy("log " + LOG_KEY + "\nquorum none\n");
-        assertThat(policy.decide(LOG.signed())).isEqualTo(new PolicyDecision.Accepted(LOG.checkpoint(), Set.of()));
+        assertThat(policy.decide(SIGNED)).isEqualTo(new PolicyDecision.Accepted(LOG.checkpoint(), Set.of()));
         SignerKey key = SampleLog.KEYS.getFirst();
         assertThat(reason(policy, SignedNote.sign("no checkpoint\n", List.of(key), SampleLog.TIME)))
                 .isEqualTo(PolicyDecision.Reason.MALFORMED);
@@ -100,9 +100,7 @@ class TrustPolicyTests {
                 .isEqualTo(PolicyDecision.Reason.UNKNOWN_LOG);
         assertThat(reason(policy, LOG.checkpoint().sign(SIX, SampleLog.TIME)))
                 .isEqualTo(PolicyDecision.Reason.NOT_SIGNED);
-        SignedNote changed = new SignedNote(
-                LOG.checkpoint().text().replace("\n20\n", "\n21\n"),
-                LOG.signed().signatures());
+        SignedNote changed = new SignedNote(LOG.checkpoint().text().replace("\n20\n", "\n21\n"), SIGNED.signatures());
         assertThat(reason(policy, changed)).isEqualTo(PolicyDecision.Reason.FORGED);
     }
 

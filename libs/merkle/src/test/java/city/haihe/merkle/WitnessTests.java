@@ -256,4 +256,37 @@ class WitnessTests {
         assertThatThrownBy(() -> new Witness(Map.of(), List.of(), store, InstantSource.system()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    /** Each witness sees one side only and cosigns it; who compares what they have cosigned finds the fork. */
+    @Test
+    void givesAwayAForkThatIsShownToTwoWitnesses() throws MalformedException {
+        MemoryStore otherStore = new MemoryStore();
+        Witness other = new Witness(
+                Map.of(SampleLog.ORIGIN, SampleLog.verifiers(SampleLog.KEYS)),
+                SampleLog.WITNESSES.subList(2, 3),
+                otherStore,
+                InstantSource.fixed(SampleLog.TIME));
+        log.grow(300);
+        accepts(0);
+        MemoryTileStore forkedTiles = new MemoryTileStore();
+        TreeHead forked = TreeWriter.create(forkedTiles).append(SampleLog.entries(280));
+        SignedNote fork = new Checkpoint(SampleLog.ORIGIN, forked).sign(SampleLog.KEYS, SampleLog.TIME);
+        assertThat(other.addCheckpoint(request(0, List.of(), fork).getBytes(UTF_8))
+                        .status())
+                .isEqualTo(200);
+
+        String hash = Witness.originHash(SampleLog.ORIGIN);
+        List<Checkpoint> seen = List.of(
+                Checkpoint.of(witness.checkpoint(hash).orElseThrow()),
+                Checkpoint.of(other.checkpoint(hash).orElseThrow()));
+        LogVerifier verifier = new LogVerifier(SampleLog.ORIGIN, SampleLog.verifiers(SampleLog.KEYS)).continuing(seen);
+        assertThat(verifier.verify(log.signed().toString().getBytes(UTF_8), log.store))
+                .isInstanceOfSatisfying(
+                        LogVerification.Broken.class,
+                        broken -> assertThat(broken.problem()).contains("the root at size 280", "the log has forked"));
+        assertThat(verifier.verify(fork.toString().getBytes(UTF_8), forkedTiles))
+                .isInstanceOfSatisfying(
+                        LogVerification.Broken.class,
+                        broken -> assertThat(broken.problem()).contains("a checkpoint of size 300 was seen before"));
+    }
 }
