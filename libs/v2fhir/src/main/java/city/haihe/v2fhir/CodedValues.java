@@ -112,9 +112,9 @@ final class CodedValues {
     }
 
     private @Nullable FhirObject coding(Run run, Source source, int[] triplet, @Nullable String defaultSystem) {
-        String code = source.text(triplet[0]);
+        String code = Texts.code(source.text(triplet[0]));
         if (code.isEmpty()) {
-            return null;
+            return run.context().complete() ? textOnly(source.child(triplet[1]).wholeText()) : null;
         }
         String name = source.text(triplet[2]);
         // HL7 v2.7 2.A.13: the coding system's object identifier, for one without a name.
@@ -125,6 +125,11 @@ final class CodedValues {
                 .put("code", oneSpaced(code))
                 .putIfPresent(
                         "display", Converters.string(source.child(triplet[1]).wholeText()));
+    }
+
+    /** A text without a code (map: CWE.2 coding[1].display); what is stored has it as the concept's text only. */
+    private static @Nullable FhirObject textOnly(String display) {
+        return display.isEmpty() ? null : new FhirObject().put("display", display);
     }
 
     private static String text(Source source) {

@@ -38,7 +38,8 @@ final class Converters {
         return switch (type) {
             case "string" -> (_, source) -> string(source.wholeText());
             case "lines" -> Converter.ofAllRepetitions((_, source) -> string(lines(source)));
-            case "code" -> argument.isEmpty() ? (_, source) -> string(source.text()) : coded.code(table(argument));
+            case "code" ->
+                argument.isEmpty() ? (_, source) -> string(Texts.code(source.text())) : coded.code(table(argument));
             case "coding" -> coded.constantCoding(system(argument));
             case "concept" -> coded.constantConcept(system(argument));
             case "Coding" -> coded.coding(tableOrNull(argument), originalSystem(argument));
@@ -75,6 +76,12 @@ final class Converters {
             case "flatAuthority" -> authority(argument, false);
             case "identifierSystem" ->
                 (run, source) -> new FhirString(Identifiers.system(source, argument, run.context()));
+            case "socialType" ->
+                (_, source) -> Identifiers.isSocialSecurityNumber(source)
+                        ? new FhirObject()
+                                .putIfPresent("system", CodeTable.v2System("0203"))
+                                .put("code", "SS")
+                        : null;
             case "nameText" -> (_, source) -> string(Texts.name(source, 1));
             case "personText" -> (_, source) -> string(Texts.name(source, 2));
             case "addressText" -> (_, source) -> string(Texts.address(source));

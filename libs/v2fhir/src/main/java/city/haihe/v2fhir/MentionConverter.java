@@ -44,15 +44,20 @@ final class MentionConverter implements Converter {
         if (resource == null) {
             resource = run.add(resourceType, key, ResourceChange.Mode.ENSURE);
         }
-        tell(resource.content(), content);
+        tell(resource.content(), content, run.context().complete());
         return resource.reference().putIfPresent("display", display);
     }
 
     /** What one field says of somebody and another does not is told of the same resource. */
-    private static void tell(FhirObject target, FhirObject content) {
+    private static void tell(FhirObject target, FhirObject content, boolean complete) {
         content.forEach((name, value) -> {
+            FhirArray known = target.array(name);
             if (!target.has(name)) {
                 target.put(name, value);
+            } else if (complete && known != null && value instanceof FhirArray further) {
+                further.values().stream()
+                        .filter(item -> !known.values().contains(item))
+                        .forEach(known::add);
             }
         });
     }

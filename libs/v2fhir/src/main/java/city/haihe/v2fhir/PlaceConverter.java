@@ -14,6 +14,8 @@ final class PlaceConverter implements Converter {
 
     private static final String PHYSICAL_TYPES = "http://terminology.hl7.org/CodeSystem/location-physical-type";
 
+    private static final String WARD = "wa";
+
     /** A kind of place and the component that names it. */
     private record Level(int component, String code, String display) {}
 
@@ -36,7 +38,7 @@ final class PlaceConverter implements Converter {
         return List.of(
                 new Level(facility, "si", "Site"),
                 new Level(building, "bu", "Building"),
-                new Level(pointOfCare, "wa", "Ward"),
+                new Level(pointOfCare, WARD, "Ward"),
                 new Level(floor, "lvl", "Level"),
                 new Level(room, "ro", "Room"),
                 new Level(bed, "bd", "Bed"));
@@ -81,16 +83,9 @@ final class PlaceConverter implements Converter {
         FhirObject content = place.content();
         content.put("identifier", identifiers(source.child(levels.get(level).component()), key));
         content.put("name", name);
+        content.put("status", "active");
         content.put("mode", "instance");
-        content.put(
-                "physicalType",
-                new FhirObject()
-                        .append(
-                                "coding",
-                                new FhirObject()
-                                        .put("system", PHYSICAL_TYPES)
-                                        .put("code", levels.get(level).code())
-                                        .put("display", levels.get(level).display())));
+        content.put("physicalType", physicalType(run, levels.get(level)));
         if (wider != null) {
             content.put("partOf", wider.copy());
         }
@@ -98,6 +93,22 @@ final class PlaceConverter implements Converter {
             closest.fill(run, source, content);
         }
         return place;
+    }
+
+    private static FhirObject physicalType(Run run, Level level) {
+        FhirObject type = new FhirObject().append("coding", coding(level.code(), level.display()));
+        if (run.context().complete()) {
+            if (level.code().equals(WARD)) {
+                // What the maps' own example says; the code system has no such code, so nothing of it is stored.
+                type.append("coding", coding("poc", "Point of Care"));
+            }
+            type.put("text", level.code().equals(WARD) ? "Point of Care" : level.display());
+        }
+        return type;
+    }
+
+    private static FhirObject coding(String code, String display) {
+        return new FhirObject().put("system", PHYSICAL_TYPES).put("code", code).put("display", display);
     }
 
     /** What tells the place from all others of the sender: point of care, floor, room and bed, then facility and building. */

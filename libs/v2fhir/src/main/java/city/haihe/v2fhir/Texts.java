@@ -3,12 +3,15 @@ package city.haihe.v2fhir;
 import city.haihe.fhir.FhirObject;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The texts that people read: names, addresses, telephone numbers and places, put together from their parts. */
 final class Texts {
 
     private static final Set<String> ELECTRONIC = Set.of("Internet", "X.400");
+
+    private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
     private Texts() {}
 
@@ -71,6 +74,13 @@ final class Texts {
         return new FhirObject()
                 .put("status", "additional")
                 .put("div", "<div xmlns=\"http://www.w3.org/1999/xhtml\">" + escaped + "</div>");
+    }
+
+    /** A text as a code may be written (FHIR R4 2.24.0.1): with single spaces. */
+    static String code(String text) {
+        return text.indexOf(' ') < 0 && text.indexOf('\t') < 0
+                ? text
+                : WHITE_SPACE.matcher(text).replaceAll(" ").strip();
     }
 
     /** A coded value as people read it (HL7 v2.7 2.A.13, CWE): the original text, else the text of the code, else the code. */

@@ -29,6 +29,7 @@ public final class Translator {
     /** Messages that ask and tell nothing (HL7 v2.5.1 5.4). */
     private static final Set<String> QUERIES = Set.of("QBP", "QRY", "QCN", "QSB", "VXQ", "SQM", "OSQ");
 
+    private final Displays displays = new Displays();
     private final Mapping mapping;
     private final Map<String, List<Action>> messages;
 
@@ -154,7 +155,11 @@ public final class Translator {
         }
         requireSegments(run, actions);
         complete(run);
-        return run.outcome();
+        Translation outcome = run.outcome();
+        if (context.complete() && outcome instanceof Translation.Translated translated) {
+            translated.changes().forEach(change -> displays.complete(change.content()));
+        }
+        return outcome;
     }
 
     private static List<SegmentView> views(Message message) {
