@@ -82,7 +82,8 @@ final class PlaceConverter implements Converter {
         OpenResource place = run.add("Location", key, ResourceChange.Mode.ENSURE);
         FhirObject content = place.content();
         content.put("identifier", identifiers(source.child(levels.get(level).component()), key));
-        content.put("name", name);
+        // What is stored is found by its name alone, so it has the whole way; else the chain has it.
+        content.put("name", run.context().complete() ? nameOf(source, level) : name);
         content.put("status", "active");
         content.put("mode", "instance");
         content.put("physicalType", physicalType(run, levels.get(level)));

@@ -141,7 +141,7 @@ public final class Translator {
                         : "expected: an event that is mapped, such as ADT A01, ORU R01 or SIU S12");
     }
 
-    private static Translation run(Run run, List<Action> actions) {
+    private Translation run(Run run, List<Action> actions) {
         for (SegmentView segment : run.segments()) {
             run.visit(segment);
             for (Action action : actions) {
@@ -156,7 +156,7 @@ public final class Translator {
         requireSegments(run, actions);
         complete(run);
         Translation outcome = run.outcome();
-        if (context.complete() && outcome instanceof Translation.Translated translated) {
+        if (run.context().complete() && outcome instanceof Translation.Translated translated) {
             translated.changes().forEach(change -> displays.complete(change.content()));
         }
         return outcome;

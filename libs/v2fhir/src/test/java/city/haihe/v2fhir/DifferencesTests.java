@@ -9,18 +9,27 @@ import city.haihe.fhir.FhirObject;
 import city.haihe.fhir.FhirString;
 import city.haihe.fhir.FhirValue;
 import city.haihe.v2fhir.Translation.Translated;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
 
 /**
  * Where others have published what becomes of a message, {@code docs/hl7v2/differences.md} explains, by element, each fact of
@@ -39,7 +48,10 @@ class DifferencesTests {
             TranslationContext.of("published", Instant.EPOCH).completely();
 
     @ParameterizedTest
-    @CsvSource({"ADT_A01, corpus, HL7+v2-to-fhir/ADT_A01__b735c5a532.hl7"})
+    @CsvSource({
+        "ADT_A01, corpus, HL7+v2-to-fhir/ADT_A01__b735c5a532.hl7",
+        "MDM_T02, expected, HL7+v2-to-fhir/samples/messages/Message.hl7_MDM_T02.txt"
+    })
     void areExplainedByElement(String structure, String folder, String file) throws IOException {
         Path published = Corpus.folder("expected").resolve(BUNDLES).resolve("FHIR_bundle.hl7_" + structure + ".json");
         assumeTrue(Files.exists(published));
@@ -47,14 +59,7 @@ class DifferencesTests {
         Translated translated = (Translated) translator.translate(
                 Messages.parse(segments(Files.readString(Corpus.folder(folder).resolve(file)))), context);
         translated.changes().forEach(change -> add(change.type(), change.content(), ours));
-        Set<String> theirs = new HashSet<>();
-        FhirObject bundle = FhirJsonParser.parseUnchecked(Files.readAllBytes(published));
-        bundle.objects("entry").forEach(entry -> {
-            FhirObject resource = entry.object("resource");
-            if (resource != null) {
-                add(resource.resourceType(), resource, theirs);
-            }
-        });
+        Set<String> theirs = published(Files.readAllBytes(published));
         TreeMap<String, TreeSet<String>> missing = new TreeMap<>();
         theirs.stream()
                 .filter(fact -> !ours.contains(fact))
@@ -64,6 +69,57 @@ class DifferencesTests {
                 + (theirs.size() - missing.values().stream().mapToInt(Set::size).sum()) + " of " + theirs.size()
                 + " published facts found; others: " + missing);
         assertThat(explained(structure)).isEqualTo(missing.keySet());
+    }
+
+    /** The facts of a bundle in JSON, or in XML, as one of them is. */
+    private static Set<String> published(byte[] bundle) {
+        Set<String> facts = new HashSet<>();
+        if (bundle[0] != '<') {
+            FhirJsonParser.parseUnchecked(bundle).objects("entry").forEach(entry -> {
+                FhirObject resource = entry.object("resource");
+                if (resource != null) {
+                    add(resource.resourceType(), resource, facts);
+                }
+            });
+            return facts;
+        }
+        try {
+            NodeList resources = DocumentBuilderFactory.newDefaultInstance()
+                    .newDocumentBuilder()
+                    .parse(new ByteArrayInputStream(bundle))
+                    .getElementsByTagName("resource");
+            for (int index = 0; index < resources.getLength(); index++) {
+                elements(resources.item(index)).forEach(resource -> addXml(resource.getTagName(), resource, facts));
+            }
+            return facts;
+        } catch (ParserConfigurationException | SAXException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static List<Element> elements(Node parent) {
+        List<Element> elements = new ArrayList<>();
+        for (Node child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
+            if (child instanceof Element element) {
+                elements.add(element);
+            }
+        }
+        return elements;
+    }
+
+    private static void addXml(String path, Element element, Set<String> facts) {
+        if (element.hasAttribute("value")) {
+            facts.add(path + '=' + element.getAttribute("value").strip());
+        }
+        if (element.hasAttribute("url")) {
+            facts.add(path + ".url=" + element.getAttribute("url"));
+        }
+        for (Element child : elements(element)) {
+            String name = child.getTagName();
+            if (!BY_THE_SERVER.contains(name) && !name.equals("div")) {
+                addXml(path + '.' + name, child, facts);
+            }
+        }
     }
 
     /** Lines that are no segments, such as blank ones, are left out. */
