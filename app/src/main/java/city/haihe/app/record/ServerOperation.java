@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An operation of the whole server that another module brings to {@code /fhir} (FHIR R4 3.2.0): it takes a body of any media
- * type by POST, answers a resource, and changes nothing that is stored. {@code /metadata} lists it.
+ * type by POST, and changes nothing that is stored. {@code /metadata} lists it.
  */
 public interface ServerOperation {
 
@@ -26,7 +26,22 @@ public interface ServerOperation {
      *
      * @throws city.haihe.app.platform.HaiheException what is wrong with the call
      */
-    FhirObject invoke(Call call);
+    Answer invoke(Call call);
+
+    /** The media types that it may answer in beside FHIR's own. */
+    default Set<String> mediaTypes() {
+        return Set.of();
+    }
+
+    /** What it answers. */
+    sealed interface Answer {
+
+        /** A resource. */
+        record Resource(FhirObject resource) implements Answer {}
+
+        /** Something else. */
+        record Other(String contentType, byte[] body) implements Answer {}
+    }
 
     /**
      * A call.

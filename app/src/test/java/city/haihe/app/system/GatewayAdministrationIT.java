@@ -101,6 +101,31 @@ class GatewayAdministrationIT {
     }
 
     @Test
+    void takesMessagesOverHttpFromWhoHasTheScope() throws Exception {
+        byte[] message = new HospitalSystem("LIS", "HX01", UTF_8, "UNICODE UTF-8")
+                .messageWithId("HTTP-1", "ADT^A04^ADT_A01", HospitalSystem.patient("HTTP1", "王^小明", ""), "PV1|1|O");
+        for (String path : List.of("/v2", "/fhir/$convert-v2")) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(city.uri(path))
+                    .header("Content-Type", "application/hl7-v2")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(message));
+            assertThat(city.send(request.build()).statusCode()).as(path).isEqualTo(401);
+            String reading = city.systemToken("system/*.rs");
+            assertThat(city.send(request.copy()
+                                    .header("Authorization", "Bearer " + reading)
+                                    .build())
+                            .statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+            String writing = city.systemToken("system/*.cruds");
+            HttpResponse<byte[]> answer = city.send(
+                    request.header("Authorization", "Bearer " + writing).build());
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            assertThat(new String(answer.body(), UTF_8)).contains(path.equals("/v2") ? "MSA|AA|HTTP-1" : "小明");
+        }
+        assertThat(city.found("Patient?identifier=HTTP1")).hasSize(1);
+    }
+
+    @Test
     void saysWhatIsWrongWithAConnection() throws Exception {
         assertThat(put("x", "{\"sendingFacility\":\"HX01\"}", 400)).contains("sendingApplication");
         assertThat(put("x", "{\"sendingApplication\":\"A\",\"sendingFacility\":\"B\",\"charset\":\"KLINGON\"}", 400))

@@ -59,7 +59,7 @@ class ConvertV2 implements ServerOperation {
     }
 
     @Override
-    public FhirObject invoke(Call call) {
+    public Answer invoke(Call call) {
         requireScope(call.caller());
         MediaType type = MediaType.of(call.contentType());
         if (type.isJson()) {
@@ -72,7 +72,7 @@ class ConvertV2 implements ServerOperation {
         Connection read = type.hl7Charset().map(connection::withCharsetOverride).orElse(connection);
         return switch (interpreter.parse(call.body(), read)) {
             case ParseResult.Malformed malformed -> throw refused(Refusal.of(malformed));
-            case ParseResult.Parsed parsed -> bundle(call, parsed.message(), read);
+            case ParseResult.Parsed parsed -> new Answer.Resource(bundle(call, parsed.message(), read));
         };
     }
 

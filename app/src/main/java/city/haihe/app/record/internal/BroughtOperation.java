@@ -1,6 +1,7 @@
 package city.haihe.app.record.internal;
 
 import city.haihe.app.record.ServerOperation;
+import city.haihe.fhir.FhirObject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -49,7 +50,17 @@ final class BroughtOperation implements StreamedOperation {
             parameters.putIfAbsent(parameter.name(), parameter.value());
         }
         byte[] body = FhirRequest.of(servlet).body();
-        return OperationAnswer.of(operation.invoke(
-                new ServerOperation.Call(request.visibility().caller(), servlet.getContentType(), body, parameters)));
+        ServerOperation.Call call =
+                new ServerOperation.Call(request.visibility().caller(), servlet.getContentType(), body, parameters);
+        return switch (operation.invoke(call)) {
+            case ServerOperation.Answer.Resource(FhirObject resource) -> OperationAnswer.of(resource);
+            case ServerOperation.Answer.Other(String contentType, byte[] answer) ->
+                new OperationAnswer.Other(contentType, answer);
+        };
+    }
+
+    /** Whether a header {@code Accept} names a media type of its own. */
+    boolean answersIn(String accept) {
+        return operation.mediaTypes().stream().anyMatch(accept::contains);
     }
 }

@@ -36,6 +36,12 @@ final class FhirAnswer {
         switch (answer) {
             case OperationAnswer.Resource(int status, FhirObject resource) -> json(status, FhirJson.toBytes(resource));
             case OperationAnswer.Json(int status, byte[] body) -> json(status, body);
+            case OperationAnswer.Other(String contentType, byte[] body) -> {
+                response.setStatus(200);
+                response.setHeader("Content-Type", contentType);
+                response.setContentLength(body.length);
+                response.getOutputStream().write(body);
+            }
             case OperationAnswer.Version(StoredResource version, FhirObject resource) -> {
                 versionHeaders(version);
                 json(200, FhirJson.toBytes(resource));

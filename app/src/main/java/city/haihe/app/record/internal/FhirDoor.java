@@ -57,14 +57,15 @@ class FhirDoor {
             return;
         }
         Visibility visibility = engine.visibility(callers.require(request));
-        asked.requireAcceptable();
         if (Operations.isAsked(path)) {
+            operations.requireAcceptable(asked);
             if (path.length > 1) {
                 requireType(path[0]);
             }
             answer.operation(operations.invoke(asked, visibility));
             return;
         }
+        asked.requireAcceptable();
         SearchBase searched = searches.base(asked);
         if (searched != null) {
             searches.search(asked, visibility, searched, answer);

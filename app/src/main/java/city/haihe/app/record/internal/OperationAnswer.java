@@ -15,6 +15,9 @@ sealed interface OperationAnswer {
     /** JSON that is ready. */
     record Json(int status, byte[] body) implements OperationAnswer {}
 
+    /** Something that is no FHIR, with status 200. */
+    record Other(String contentType, byte[] body) implements OperationAnswer {}
+
     /** JSON that is written while it is sent, with status 200. Everything that may be refused was decided before. */
     record Streamed(Body body) implements OperationAnswer {}
 

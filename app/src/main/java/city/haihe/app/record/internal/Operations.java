@@ -39,6 +39,19 @@ final class Operations {
         return path.length > 0 && !path[path.length - 1].isEmpty() && path[path.length - 1].charAt(0) == MARK;
     }
 
+    /** Refuses an answer that is wanted in no form that the operation of the address has. */
+    void requireAcceptable(FhirRequest asked) {
+        String accept = asked.header("Accept");
+        String name = asked.path()[asked.path().length - 1].substring(1);
+        boolean own = accept != null
+                && operations.getOrDefault(name, List.of()).stream()
+                        .anyMatch(operation ->
+                                operation instanceof BroughtOperation brought && brought.answersIn(accept));
+        if (!own) {
+            asked.requireAcceptable();
+        }
+    }
+
     /** Carries out what the address asks for. The type of the address exists. */
     OperationAnswer invoke(FhirRequest asked, Visibility visibility) throws IOException {
         String[] path = asked.path();

@@ -208,6 +208,8 @@ final class AccessAnswers {
             case OperationAnswer.Json(int _, byte[] body) -> FhirJsonParser.parseTrusted(body);
             case OperationAnswer.Version(StoredResource _, FhirObject resource) -> resource;
             case OperationAnswer.Streamed(OperationAnswer.Body body) -> streamed(body);
+            case OperationAnswer.Other(String contentType, byte[] _) ->
+                throw new IllegalStateException(contentType + " (expected: FHIR)");
         };
     }
 
