@@ -10,6 +10,8 @@ public final class CpuTime {
 
     private static final double MICROS_PER_TICK = 10_000;
 
+    private static final long PAGE_BYTES = 4_096;
+
     /** Fields behind the process name in parentheses: parent, user, system, waited-for children's user and system. */
     private static final int PARENT = 1;
 
@@ -40,6 +42,17 @@ public final class CpuTime {
     /** CPU microseconds of one process with the children it has waited for. */
     public static double microsOf(long pid) {
         return micros(fields(Path.of("/proc", Long.toString(pid), "stat")));
+    }
+
+    /** The megabytes of memory that a process has. */
+    public static long residentMegabytes(long pid) {
+        try {
+            String pages = Files.readString(Path.of("/proc", Long.toString(pid), "statm"))
+                    .split(" ")[1];
+            return Long.parseLong(pages) * PAGE_BYTES / 1_000_000;
+        } catch (IOException gone) {
+            return 0;
+        }
     }
 
     private static double micros(String[] fields) {

@@ -158,6 +158,14 @@ public final class Meter {
                         "| %,.0f | %,d | %.3f | %s |%n",
                         found.getDouble(1), found.getLong(2), found.getDouble(3), found.getString(4));
             }
+        }
+        forgetStatements();
+    }
+
+    /** Lets the figures of statements begin anew. */
+    public void forgetStatements() throws SQLException {
+        try (Connection connection = haihe.connect();
+                Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_stat_statements_reset()");
         }
     }

@@ -4,7 +4,9 @@ import city.haihe.app.platform.Caller;
 import city.haihe.app.platform.Transaction;
 import city.haihe.fhir.FhirObject;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -31,6 +33,35 @@ public interface ClinicalRecord {
      */
     RecordSession open(Transaction transaction, Caller caller);
 
+    /**
+     * Opens the record inside a transaction that several callers' writes share, such as those of messages that arrived
+     * together. {@link SharedSession#finish()} must be its last act.
+     */
+    SharedSession share(Transaction transaction);
+
+    /**
+     * A resource that will be looked for by an identifier.
+     *
+     * @param locked whether it will be written; what is only referred to is neither locked nor read as a whole
+     */
+    record Sought(String type, String system, String value, boolean locked) {}
+
+    /** Several callers' writes in someone's transaction; used by one thread. */
+    interface SharedSession {
+
+        /**
+         * Looks for all of these at once, locks those that are there and will be written, and claims those that are not
+         * there. What the sessions then look for one by one is known; anything else they look for themselves.
+         */
+        void prepare(Collection<Sought> sought) throws SQLException;
+
+        /** A caller's session: it sees what the others have written and has a feed row of its own. It is not finished itself. */
+        RecordSession open(Caller caller);
+
+        /** Sends everything, checks what it refers to, and appends the sessions' feed rows. */
+        void finish() throws SQLException;
+    }
+
     /** Writes inside someone's transaction; used by one thread. */
     interface RecordSession {
 
@@ -54,10 +85,20 @@ public interface ClinicalRecord {
          */
         Optional<StoredResource> findByIdentifier(String type, String system, String value) throws SQLException;
 
+        /** As {@link #findByIdentifier}, where the id is enough. */
+        default Optional<String> idByIdentifier(String type, String system, String value) throws SQLException {
+            return findByIdentifier(type, system, value).map(StoredResource::id);
+        }
+
+        /** An id for a new resource, so that others can refer to it before it is stored. */
+        default String newId() {
+            return UUID.randomUUID().toString();
+        }
+
         /** Stores a new resource under a new id. */
         StoredResource create(FhirObject resource) throws SQLException;
 
-        /** Stores a new resource under the id that it has, a random UUID that was never used. */
+        /** Stores a new resource under the id that it has, one of {@link #newId}. */
         StoredResource createWithId(FhirObject resource) throws SQLException;
 
         /** Stores a new version of the resource, whose {@code id} exists. Nothing is written where nothing changed. */

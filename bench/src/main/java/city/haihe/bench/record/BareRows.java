@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What plain JDBC takes to move as many rows of 1.1 KB by their key, each group in one transaction. */
-final class BareRows {
+public final class BareRows {
 
     private static final int CLIENTS = 16;
     private static final int ROWS = 100_000;
@@ -29,7 +29,8 @@ final class BareRows {
     private final byte[] body = new byte[BYTES];
     private final AtomicLong next = new AtomicLong(ROWS);
 
-    BareRows(HaiheProcess haihe) throws SQLException {
+    /** Makes the table. */
+    public BareRows(HaiheProcess haihe) throws SQLException {
         this.haihe = haihe;
         this.meter = new Meter(haihe, CLIENTS);
         new Random(1).nextBytes(body);
@@ -44,7 +45,7 @@ final class BareRows {
     }
 
     /** CPU microseconds of client and PostgreSQL together for one group of rows. */
-    double cost(int pieces, int rows, boolean write) throws Exception {
+    public double cost(int pieces, int rows, boolean write) throws Exception {
         Meter.Worker worker = write ? work -> write(work, rows) : work -> read(work, rows);
         int measured = Math.min(pieces, Math.max(20, MAX_PIECES / rows));
         meter.warmUp(measured, worker);

@@ -3,6 +3,7 @@ package city.haihe.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -34,6 +35,22 @@ class FhirJsonTests {
         FhirObject parsed = FhirJsonParser.parseTrusted(json);
         assertThat(parsed).isEqualTo(object);
         assertThat(FhirJson.toBytes(parsed)).isEqualTo(json);
+    }
+
+    @Property(tries = TRIES)
+    void writesAnyCharactersAsJavaEncodesThem(@ForAll("anything") String text) {
+        byte[] json = FhirJson.toBytes(new FhirObject().put("text", text));
+        String known = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        assertThat(FhirJsonParser.parseTrusted(json).string("text")).isEqualTo(known);
+    }
+
+    /** Among them control characters, quotation marks, pairs of surrogates and halves of such. */
+    @Provide
+    Arbitrary<String> anything() {
+        return Arbitraries.of("\u0000", "\u001f", "\n", "\"", "\\", "a", "é", "王", "😀", "\ud83d", "\ude00", "|")
+                .list()
+                .ofMaxSize(2_000)
+                .map(parts -> String.join("", parts));
     }
 
     /** Resources that the definitions allow. */

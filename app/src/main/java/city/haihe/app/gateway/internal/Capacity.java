@@ -9,8 +9,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Capacity {
 
-    /** Each message in flight holds a database connection; a third of the pool is left to the other doors. */
-    static final int MAX_IN_FLIGHT = 16;
+    /** Those in flight share transactions, see {@link MessageGroups}; more than two of the largest groups would only wait. */
+    static final int MAX_IN_FLIGHT = 128;
 
     /** Two of the largest messages; parsed and mapped each takes several times its size. */
     static final int MAX_BYTES_IN_FLIGHT = 2 * MllpServer.MAX_MESSAGE_BYTES;

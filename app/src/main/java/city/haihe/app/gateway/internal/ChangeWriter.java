@@ -2,6 +2,7 @@ package city.haihe.app.gateway.internal;
 
 import city.haihe.app.gateway.Connection;
 import city.haihe.app.record.ClinicalRecord.RecordSession;
+import city.haihe.app.record.ClinicalRecord.Sought;
 import city.haihe.app.record.StoredResource;
 import city.haihe.fhir.FhirArray;
 import city.haihe.fhir.FhirObject;
@@ -20,12 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Carries a translated message into the record, inside the message's transaction. */
 final class ChangeWriter {
 
+    private static final String PATIENT = "Patient";
     private static final String LOCAL = "urn:haihe:";
     private static final String ACTIVITY = "http://terminology.hl7.org/CodeSystem/v3-DataOperation";
 
@@ -45,6 +46,7 @@ final class ChangeWriter {
     private final Map<String, String> references = new HashMap<>();
 
     private final List<String> written = new ArrayList<>();
+    private boolean begun;
 
     ChangeWriter(RecordSession session, Connection connection, Received received) {
         this.session = session;
@@ -52,8 +54,38 @@ final class ChangeWriter {
         this.received = received;
     }
 
-    /** A change with what it meets in the record. */
-    private record Met(ResourceChange change, @Nullable StoredResource existing, String id) {}
+    /**
+     * A change with what it meets in the record.
+     *
+     * @param existing what is there and may be changed; null where nothing is there, or nothing is to be done with it
+     * @param isNew whether it is to be created
+     */
+    private record Met(ResourceChange change, @Nullable FhirObject existing, String id, boolean isNew) {}
+
+    /** What the message will look for, so that it can be looked for together with what others do. */
+    static List<Sought> sought(Translated translated) {
+        List<Sought> sought = new ArrayList<>();
+        for (ResourceChange change : translated.changes()) {
+            BusinessKey key = change.key();
+            if (key != null && change.mode() != ResourceChange.Mode.CREATE) {
+                sought.add(new Sought(change.type(), key.system(), key.value(), isLocked(change)));
+            }
+        }
+        return sought;
+    }
+
+    /**
+     * Something merely mentioned is only read: to lock a hospital's row would queue all its messages behind it. A patient may
+     * have been merged into another, which only the row can tell.
+     */
+    private static boolean isLocked(ResourceChange change) {
+        return change.mode() == ResourceChange.Mode.UPSERT || change.type().equals(PATIENT);
+    }
+
+    /** Whether anything may have been written; what is refused before that has changed nothing. */
+    boolean hasBegun() {
+        return begun;
+    }
 
     void write(Translated translated) throws SQLException {
         List<Met> all = new ArrayList<>();
@@ -64,6 +96,7 @@ final class ChangeWriter {
             own.put(change.reference(), change.type() + "/" + met.id());
             references.put(change.reference(), standingFor(met));
         }
+        begun = true;
         for (Met met : all) {
             write(met);
         }
@@ -81,15 +114,18 @@ final class ChangeWriter {
      */
     private String standingFor(Met met) throws SQLException {
         String first = met.change().type() + "/" + met.id();
-        StoredResource at = met.existing();
+        FhirObject at = met.existing();
+        if (at == null || !met.change().type().equals(PATIENT)) {
+            return first;
+        }
         Set<String> passed = new HashSet<>();
         String reference = first;
-        while (at != null && at.type().equals("Patient") && passed.add(reference)) {
-            String next = replacedBy(at.resource());
+        while (at != null && passed.add(reference)) {
+            String next = replacedBy(at);
             if (next == null) {
                 return reference;
             }
-            at = session.lock("Patient", idOf(next)).orElse(null);
+            at = session.lock(PATIENT, idOf(next)).map(StoredResource::resource).orElse(null);
             reference = at == null ? reference : next;
         }
         return at == null ? reference : first;
@@ -121,34 +157,43 @@ final class ChangeWriter {
     private Met meet(ResourceChange change) throws SQLException {
         BusinessKey key = change.key();
         if (key == null || change.mode() == ResourceChange.Mode.CREATE) {
-            return new Met(change, null, UUID.randomUUID().toString());
+            return created(change);
         }
-        Optional<StoredResource> found = Optional.empty();
-        if (change.mode() == ResourceChange.Mode.ENSURE) {
-            // Something merely mentioned is only read: to lock a hospital's row would queue all its messages behind it.
-            found = session.findByIdentifier(change.type(), key.system(), key.value());
+        if (!isLocked(change)) {
+            Optional<String> mentioned = session.idByIdentifier(change.type(), key.system(), key.value());
+            if (mentioned.isPresent()) {
+                return new Met(change, null, mentioned.get(), false);
+            }
         }
-        if (found.isEmpty()) {
-            found = session.lockByIdentifier(change.type(), key.system(), key.value());
-        }
-        return found.map(existing -> new Met(change, existing, existing.id()))
-                .orElseGet(() -> new Met(change, null, UUID.randomUUID().toString()));
+        return session.lockByIdentifier(change.type(), key.system(), key.value())
+                .map(existing -> new Met(change, existing.resource(), existing.id(), false))
+                .orElseGet(() -> created(change));
+    }
+
+    private Met created(ResourceChange change) {
+        return new Met(change, null, session.newId(), true);
     }
 
     private void write(Met met) throws SQLException {
         ResourceChange change = met.change();
-        StoredResource existing = met.existing();
-        if (existing == null) {
+        FhirObject existing = met.existing();
+        if (met.isNew()) {
             FhirObject resource = resolved(change.content().copy());
             resource.put("id", met.id());
             session.createWithId(resource);
             written.add(change.type() + "/" + met.id());
-        } else if (change.mode() == ResourceChange.Mode.UPSERT) {
-            StoredResource updated = session.update(resolved(change.appliedTo(existing.resource())));
-            if (updated.version() != existing.version()) {
+        } else if (existing != null && change.mode() == ResourceChange.Mode.UPSERT) {
+            long before = version(existing);
+            StoredResource updated = session.update(resolved(change.appliedTo(existing)));
+            if (updated.version() != before) {
                 written.add(change.type() + "/" + met.id());
             }
         }
+    }
+
+    private static long version(FhirObject stored) {
+        FhirObject meta = stored.object("meta");
+        return meta == null ? 0 : Long.parseLong(String.valueOf(meta.string("versionId")));
     }
 
     /** Replaces the message's own references by those of the record, in place. */
@@ -211,7 +256,7 @@ final class ChangeWriter {
     }
 
     private void link(String from, String to, String type) throws SQLException {
-        FhirObject patient = session.lock("Patient", idOf(from)).orElseThrow().resource();
+        FhirObject patient = session.lock(PATIENT, idOf(from)).orElseThrow().resource();
         boolean survives = type.equals("replaces");
         List<FhirObject> kept = new ArrayList<>();
         boolean reversed = false;

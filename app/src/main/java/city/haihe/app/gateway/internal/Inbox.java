@@ -1,64 +1,120 @@
 package city.haihe.app.gateway.internal;
 
+import city.haihe.app.platform.CopyRows;
 import city.haihe.app.platform.Transaction;
 import com.github.luben.zstd.Zstd;
-import java.sql.Connection;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** What was accepted, so that a repetition gets the same answer and has no second effect. */
+/**
+ * What was accepted, so that a repetition gets the same answer and has no second effect. Its table has a partition a week, so
+ * that what is older than a repetition can be goes at once; since no index spans partitions, who writes a key takes an
+ * advisory lock on it first and then looks into all of them.
+ */
 @Component
 class Inbox {
 
     private static final int COMPRESSION_LEVEL = 1;
 
-    /** What the inbox knows of a message. */
-    sealed interface Claim {
-        /** It is new, and ours to carry out in this transaction. */
-        record New() implements Claim {}
+    /** Tells these advisory locks from others'. */
+    private static final int LOCK_SPACE = 0x494E4258;
 
-        /** It was accepted before, with this answer. */
-        record Repeated(byte[] acknowledgement) implements Claim {}
+    /** A group waits no longer for somebody else's lock: those who do not need it should not wait with it. */
+    private static final String LOCK_TIMEOUT = "200ms";
 
-        /** Its control id was used before for other bytes. */
-        record Reused() implements Claim {}
+    private static final int COLUMNS = 9;
+
+    /**
+     * What a message is known by. Not by its connection's name: a sender whose connection was renamed is still the same.
+     *
+     * @param hash what is looked for, of both
+     * @param sender MSH-3 and MSH-4
+     * @param controlId MSH-10
+     */
+    record Key(long hash, String sender, String controlId) {
+
+        static Key of(String sender, String controlId) {
+            MessageDigest digest = Received.sha256();
+            byte[] hash = digest.digest((sender + "|" + controlId).getBytes(StandardCharsets.UTF_8));
+            return new Key(ByteBuffer.wrap(hash).getLong(), sender, controlId);
+        }
+    }
+
+    /** A message that was accepted before. */
+    record Known(byte[] digest, byte[] acknowledgement) {
+
+        boolean isSame(Received received) {
+            return Arrays.equals(digest, received.digest());
+        }
     }
 
     /**
-     * Claims a sender's control id. While another transaction carries out the same message, this waits for its end: then it
-     * is a repetition, or, if that one failed, ours.
+     * Claims the keys and answers those that were used before. While another transaction carries out one of them, this waits
+     * for its end: then it is a repetition, or, if that one failed, ours.
      */
-    Claim claim(Transaction transaction, Received received, String sender, String connection, byte[] acknowledgement)
-            throws SQLException {
-        Connection jdbc = transaction.connection();
-        try (PreparedStatement insert = jdbc.prepareStatement("""
-                INSERT INTO gateway.inbox (sender, control_id, digest, connection, received_at, trace, acknowledgement, message)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sender, control_id) DO NOTHING""")) {
-            insert.setString(1, sender);
-            insert.setString(2, received.controlId());
-            insert.setBytes(3, received.digest());
-            insert.setString(4, connection);
-            insert.setObject(5, received.at().atOffset(ZoneOffset.UTC));
-            insert.setString(6, received.trace());
-            insert.setBytes(7, acknowledgement);
-            insert.setBytes(8, Zstd.compress(received.bytes(), COMPRESSION_LEVEL));
-            if (insert.executeUpdate() == 1) {
-                return new Claim.New();
+    Map<Key, Known> claim(Transaction transaction, Collection<Key> keys) throws SQLException {
+        Map<Key, Known> known = new HashMap<>();
+        if (keys.isEmpty()) {
+            return known;
+        }
+        long[] hashes = keys.stream().mapToLong(Key::hash).toArray();
+        int[] locks = Arrays.stream(hashes)
+                .mapToInt(hash -> (int) hash)
+                .distinct()
+                .sorted()
+                .toArray();
+        // Three statements in one round trip: the last looks after the second has waited.
+        try (PreparedStatement statement = transaction.connection().prepareStatement("""
+                SELECT set_config('lock_timeout', ?, true);
+                SELECT pg_advisory_xact_lock(?, k) FROM unnest(?::int[]) k;
+                SELECT sender, control_id, digest, acknowledgement, key FROM gateway.inbox WHERE key = ANY(?)""")) {
+            statement.setString(1, keys.size() > 1 ? LOCK_TIMEOUT : "0");
+            statement.setInt(2, LOCK_SPACE);
+            statement.setObject(3, locks);
+            statement.setObject(4, hashes);
+            statement.execute();
+            statement.getMoreResults();
+            statement.getMoreResults();
+            try (ResultSet rows = statement.getResultSet()) {
+                while (rows.next()) {
+                    known.put(
+                            new Key(rows.getLong(5), rows.getString(1), rows.getString(2)),
+                            new Known(rows.getBytes(3), rows.getBytes(4)));
+                }
             }
         }
-        try (PreparedStatement query = jdbc.prepareStatement(
-                "SELECT digest, acknowledgement FROM gateway.inbox WHERE sender = ? AND control_id = ?")) {
-            query.setString(1, sender);
-            query.setString(2, received.controlId());
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                boolean same = Arrays.equals(row.getBytes(1), received.digest());
-                return same ? new Claim.Repeated(row.getBytes(2)) : new Claim.Reused();
-            }
+        return known;
+    }
+
+    /** Adds messages whose keys were claimed and not used before. */
+    void add(Transaction transaction, List<Prepared.Taken> messages) throws SQLException {
+        if (messages.isEmpty()) {
+            return;
         }
+        CopyRows rows = new CopyRows(COLUMNS);
+        for (Prepared.Taken message : messages) {
+            Received received = message.received();
+            Key key = message.key();
+            rows.row()
+                    .bigint(key.hash())
+                    .text(key.sender())
+                    .text(key.controlId())
+                    .bytea(received.digest());
+            rows.text(message.connection().name()).instant(received.at()).text(received.trace());
+            rows.bytea(message.accepted()).bytea(Zstd.compress(received.bytes(), COMPRESSION_LEVEL));
+        }
+        rows.send(
+                transaction.connection(),
+                "gateway.inbox (key,sender,control_id,digest,connection,received_at,trace,acknowledgement,message)");
     }
 }

@@ -1,15 +1,9 @@
 package city.haihe.app.gateway.internal;
 
 import city.haihe.app.gateway.Connection;
-import city.haihe.app.platform.Caller;
-import city.haihe.app.platform.Database;
-import city.haihe.app.platform.ErrorCategory;
 import city.haihe.app.platform.ErrorCode;
 import city.haihe.app.platform.HaiheException;
 import city.haihe.app.platform.Traces;
-import city.haihe.app.platform.Transaction;
-import city.haihe.app.record.ClinicalRecord;
-import city.haihe.app.record.ClinicalRecord.RecordSession;
 import city.haihe.hl7v2.Acknowledgement;
 import city.haihe.hl7v2.Hl7Charset;
 import city.haihe.hl7v2.Message;
@@ -18,7 +12,6 @@ import city.haihe.v2fhir.Translation;
 import city.haihe.v2fhir.Translation.Translated;
 import city.haihe.v2fhir.TranslationContext;
 import java.net.InetAddress;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -40,36 +33,24 @@ class MessageProcessor implements MessageHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageProcessor.class);
 
-    /** Stands for the connection where there is none. */
-    private static final String UNKNOWN = "none";
-
     /** Faults of ours that are gone when the message comes again. */
     private static final Set<ErrorCode> PASSING =
             EnumSet.of(ErrorCode.UNAVAILABLE, ErrorCode.TIME_LIMIT, ErrorCode.TOO_MANY_REQUESTS);
 
     private final ConnectionStore connections;
-    private final Inbox inbox;
-    private final DeadLetters deadLetters;
-    private final Database database;
-    private final ClinicalRecord record;
+    private final MessageGroups groups;
     private final Interpreter interpreter;
     private final MessageMetrics metrics;
     private final Clock clock;
 
     MessageProcessor(
             ConnectionStore connections,
-            Inbox inbox,
-            DeadLetters deadLetters,
-            Database database,
-            ClinicalRecord record,
+            MessageGroups groups,
             Interpreter interpreter,
             MessageMetrics metrics,
             Clock clock) {
         this.connections = connections;
-        this.inbox = inbox;
-        this.deadLetters = deadLetters;
-        this.database = database;
-        this.record = record;
+        this.groups = groups;
         this.interpreter = interpreter;
         this.metrics = metrics;
         this.clock = clock;
@@ -91,7 +72,7 @@ class MessageProcessor implements MessageHandler {
     @Override
     public byte[] refuseSender(byte[] bytes) {
         Received received = Received.of(bytes, clock.instant(), Traces.next());
-        return refuse(received, UNKNOWN, Refusal.unknownSender(), System.nanoTime())
+        return commit(new Prepared.Refused(received, null, null, Refusal.unknownSender()), System.nanoTime())
                 .bytes();
     }
 
@@ -107,53 +88,112 @@ class MessageProcessor implements MessageHandler {
 
     private Answer answer(Received received, Supplier<Optional<Connection>> lookup) {
         long started = System.nanoTime();
-        String name = UNKNOWN;
+        Optional<Connection> connection = Optional.empty();
         try {
-            Optional<Connection> connection = lookup.get();
-            if (connection.isEmpty()) {
-                return refuse(received, name, Refusal.unknownSender(), started);
-            }
-            name = connection.get().name();
-            return switch (interpreter.parse(received.bytes(), connection.get())) {
-                case ParseResult.Malformed malformed -> refuse(received, name, Refusal.of(malformed), started);
-                case ParseResult.Parsed parsed ->
-                    translate(
-                            received.withControlId(parsed.message().controlId()),
-                            connection.get(),
-                            parsed.message(),
-                            started);
-            };
+            connection = lookup.get();
+            Prepared prepared = connection.isEmpty()
+                    ? new Prepared.Refused(received, null, null, Refusal.unknownSender())
+                    : prepare(received, connection.get());
+            return commit(prepared, started);
         } catch (HaiheException failed) {
-            return failed(received, name, failed, failed.code(), started);
+            return failed(received, connection.orElse(null), failed, failed.code(), started);
         } catch (RuntimeException fault) {
-            return failed(received, name, fault, ErrorCode.INTERNAL, started);
+            return failed(received, connection.orElse(null), fault, ErrorCode.INTERNAL, started);
         }
+    }
+
+    private Prepared prepare(Received received, Connection connection) {
+        return switch (interpreter.parse(received.bytes(), connection)) {
+            case ParseResult.Malformed malformed ->
+                new Prepared.Refused(received, connection, null, Refusal.of(malformed));
+            case ParseResult.Parsed parsed ->
+                translate(received.withControlId(parsed.message().controlId()), connection, parsed.message());
+        };
+    }
+
+    private Prepared translate(Received received, Connection connection, Message message) {
+        Refusal header = headerRefusal(message);
+        if (header != null) {
+            return new Prepared.Refused(received, connection, message, header);
+        }
+        return switch (interpreter.translate(message, connection, received.at())) {
+            case Translation.Refused refused ->
+                new Prepared.Refused(received, connection, message, Refusal.of(refused));
+            case Translated translated ->
+                new Prepared.Taken(
+                        received,
+                        connection,
+                        message,
+                        translated,
+                        Acknowledgement.to(message, Acknowledgement.Code.AA, now(connection), received.trace(), null),
+                        Inbox.Key.of(
+                                message.sendingApplication() + "|" + message.sendingFacility(), message.controlId()));
+        };
+    }
+
+    /** Answers once what became of the message is durable. */
+    private Answer commit(Prepared prepared, long started) {
+        return switch (groups.commit(prepared)) {
+            case Committed.Accepted _ -> accepted((Prepared.Taken) prepared, started);
+            case Committed.Repeated(byte[] acknowledgement) -> {
+                metrics.countRepeated(prepared.connectionName());
+                yield new Answer(
+                        Acknowledgement.Code.AA,
+                        acknowledgement,
+                        ((Prepared.Taken) prepared).message().charset());
+            }
+            case Committed.Refused(Refusal refusal) -> refused(prepared, refusal, started);
+        };
+    }
+
+    private Answer accepted(Prepared.Taken taken, long started) {
+        metrics.count(taken.connectionName(), Acknowledgement.Code.AA, started);
+        metrics.countUnmapped(taken.connectionName(), taken.translated().unmapped());
+        return new Answer(
+                Acknowledgement.Code.AA, taken.accepted(), taken.message().charset());
+    }
+
+    private Answer refused(Prepared prepared, Refusal refusal, long started) {
+        metrics.count(prepared.connectionName(), refusal.acknowledgement(), started);
+        LOG.info(
+                "event=message-refused connection={} code={} segment={} field={} trace={}",
+                prepared.connectionName(),
+                refusal.code().code(),
+                refusal.segment(),
+                refusal.field(),
+                prepared.received().trace());
+        return switch (prepared) {
+            case Prepared.Taken taken -> refused(taken.received(), taken.connection(), taken.message(), refusal);
+            case Prepared.Refused known -> {
+                Connection connection = known.connection();
+                Message message = known.message();
+                yield connection == null || message == null
+                        ? broken(known.received(), refusal)
+                        : refused(known.received(), connection, message, refusal);
+            }
+        };
+    }
+
+    private Answer refused(Received received, Connection connection, Message message, Refusal refusal) {
+        byte[] acknowledgement = Acknowledgement.to(
+                message, refusal.acknowledgement(), now(connection), received.trace(), refusal.error());
+        return new Answer(refusal.acknowledgement(), acknowledgement, message.charset());
     }
 
     /**
      * Nothing was committed, or nobody knows. What is our own fault is kept, since sending it again will not mend it. While
      * something of ours is away for now nothing can be kept, and the sender, who still has the message, is left without an answer.
      */
-    private Answer failed(Received received, String connection, RuntimeException failed, ErrorCode code, long started) {
+    private Answer failed(
+            Received received, @Nullable Connection connection, RuntimeException failed, ErrorCode code, long started) {
         if (PASSING.contains(code)) {
             LOG.warn("event=message-unanswered code={} trace={}", code.code(), received.trace());
-            metrics.countUnanswered(connection);
+            metrics.countUnanswered(connection == null ? Prepared.Refused.NO_CONNECTION : connection.name());
             throw failed;
         }
         LOG.error("event=message-fault code={} trace={}", code.code(), received.trace(), failed);
         Refusal refusal = Refusal.internal(ErrorCode.INTERNAL, "the message was not stored, by a fault of ours");
-        return refuse(received, connection, refusal, started);
-    }
-
-    private Answer translate(Received received, Connection connection, Message message, long started) {
-        Refusal header = headerRefusal(message);
-        if (header != null) {
-            return refuse(received, message, connection, header, started);
-        }
-        return switch (interpreter.translate(message, connection, received.at())) {
-            case Translation.Refused refused -> refuse(received, message, connection, Refusal.of(refused), started);
-            case Translated translated -> commit(received, connection, message, translated, started);
-        };
+        return commit(new Prepared.Refused(received, connection, null, refusal), started);
     }
 
     /** What is wrong with the fields that every message needs and that a sender and a repetition are known by. */
@@ -175,85 +215,6 @@ class MessageProcessor implements MessageHandler {
 
     private static boolean isHeaderText(String text) {
         return text.length() <= Refusal.MAX_HEADER_TEXT && text.chars().noneMatch(Character::isISOControl);
-    }
-
-    private Answer commit(
-            Received received, Connection connection, Message message, Translated translated, long started) {
-        byte[] accepted = Acknowledgement.to(message, Acknowledgement.Code.AA, now(connection), received.trace(), null);
-        Inbox.Claim claim;
-        try {
-            claim = database.transaction(
-                    transaction -> carryOut(transaction, received, connection, message, translated, accepted));
-        } catch (HaiheException refused) {
-            if (refused.code().category() != ErrorCategory.USER) {
-                throw refused;
-            }
-            // The record did not take what the mapping made, which is for the mapping's author to mend.
-            Refusal refusal = Refusal.notTaken(String.valueOf(refused.getMessage()));
-            return refuse(received, message, connection, refusal, started);
-        }
-        return switch (claim) {
-            case Inbox.Claim.New _ -> {
-                metrics.count(connection.name(), Acknowledgement.Code.AA, started);
-                metrics.countUnmapped(connection.name(), translated.unmapped());
-                yield new Answer(Acknowledgement.Code.AA, accepted, message.charset());
-            }
-            case Inbox.Claim.Repeated repeated -> {
-                metrics.countRepeated(connection.name());
-                yield new Answer(Acknowledgement.Code.AA, repeated.acknowledgement(), message.charset());
-            }
-            case Inbox.Claim.Reused _ -> refuse(received, message, connection, Refusal.controlIdReused(), started);
-        };
-    }
-
-    private Inbox.Claim carryOut(
-            Transaction transaction,
-            Received received,
-            Connection connection,
-            Message message,
-            Translated translated,
-            byte[] accepted)
-            throws SQLException {
-        // Not the connection's name: a sender whose connection was renamed is still the same sender.
-        String sender = message.sendingApplication() + "|" + message.sendingFacility();
-        Inbox.Claim claim = inbox.claim(transaction, received, sender, connection.name(), accepted);
-        if (claim instanceof Inbox.Claim.New) {
-            Caller caller =
-                    Caller.system("Connection/" + connection.name(), "mllp:" + connection.name(), received.trace());
-            RecordSession session = record.open(transaction, caller);
-            new ChangeWriter(session, connection, received).write(translated);
-            session.finish();
-        }
-        return claim;
-    }
-
-    private Answer refuse(Received received, Message message, Connection connection, Refusal refusal, long started) {
-        note(received, connection.name(), refusal, started);
-        byte[] acknowledgement = Acknowledgement.to(
-                message, refusal.acknowledgement(), now(connection), received.trace(), refusal.error());
-        return new Answer(refusal.acknowledgement(), acknowledgement, message.charset());
-    }
-
-    private Answer refuse(Received received, String connection, Refusal refusal, long started) {
-        note(received, connection, refusal, started);
-        return broken(received, refusal);
-    }
-
-    /** Keeps what is refused before anybody is told. */
-    private void note(Received received, String connection, Refusal refusal, long started) {
-        if (received.letter() == null) {
-            deadLetters.keep(received, connection, refusal);
-        } else {
-            deadLetters.stillRefused(received.letter(), refusal);
-        }
-        metrics.count(connection, refusal.acknowledgement(), started);
-        LOG.info(
-                "event=message-refused connection={} code={} segment={} field={} trace={}",
-                connection,
-                refusal.code().code(),
-                refusal.segment(),
-                refusal.field(),
-                received.trace());
     }
 
     private Answer broken(Received received, Refusal refusal) {

@@ -4,6 +4,7 @@ import city.haihe.app.platform.Change;
 import city.haihe.app.platform.ChangeConsumer;
 import city.haihe.app.platform.ChangeEvent;
 import city.haihe.app.platform.ChangeFeed;
+import city.haihe.app.platform.CopyRows;
 import city.haihe.app.platform.Database;
 import city.haihe.app.platform.Transaction;
 import java.sql.Connection;
@@ -27,6 +28,10 @@ final class SequencedChangeFeed implements ChangeFeed, AutoCloseable {
 
     private static final int MAX_READ = 1_000;
 
+    /** What a writer says; the rest PostgreSQL adds. */
+    private static final String COLUMNS =
+            "schema_version, actor, client, purpose, decision, trace, organisation, patients, resources";
+
     private final Database database;
     private final ChangeSequencer sequencer;
     private final ChangeTail tail;
@@ -46,18 +51,36 @@ final class SequencedChangeFeed implements ChangeFeed, AutoCloseable {
 
     @Override
     public void append(Transaction transaction, List<Change> changes) throws SQLException {
-        Connection connection = transaction.connection();
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO platform.change_pending
-                  (schema_version, actor, client, purpose, decision, trace, organisation, patients, resources)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+        if (changes.size() < CopyRows.WORTHWHILE) {
+            insert(transaction.connection(), changes);
+        } else {
+            copy(transaction.connection(), changes);
+        }
+        transaction.afterCommit(sequencer::wake);
+    }
+
+    private static void copy(Connection connection, List<Change> changes) throws SQLException {
+        CopyRows rows = new CopyRows(9);
+        for (Change change : changes) {
+            rows.row().smallint(ChangeRow.SCHEMA_VERSION);
+            rows.text(change.caller().actor()).text(change.caller().client());
+            rows.text(change.caller().purpose()).text(change.decision());
+            rows.text(change.caller().trace()).text(change.organisation());
+            rows.texts(change.patients().toArray(String[]::new));
+            rows.texts(change.resources().stream().map(ChangeRow::encode).toArray(String[]::new));
+        }
+        rows.send(connection, "platform.change_pending (" + COLUMNS + ")");
+    }
+
+    private static void insert(Connection connection, List<Change> changes) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO platform.change_pending (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             for (Change change : changes) {
                 bind(connection, insert, change);
                 insert.addBatch();
             }
             insert.executeBatch();
         }
-        transaction.afterCommit(sequencer::wake);
     }
 
     private static void bind(Connection connection, PreparedStatement insert, Change change) throws SQLException {

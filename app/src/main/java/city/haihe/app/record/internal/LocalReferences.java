@@ -39,26 +39,44 @@ final class LocalReferences {
     }
 
     /** Adds every reference of the resource, wherever it stands. */
-    void addAll(FhirObject object, String path, List<LocalReference> found) {
+    void addAll(FhirObject resource, String type, List<LocalReference> found) {
+        addAll(resource, new Place(null, type, -1), found);
+    }
+
+    /** Where an element stands; told in words only where a reference stands there. */
+    private record Place(@Nullable Place above, String name, int item) {
+
+        String path() {
+            String here = item < 0 ? name : name + "[" + item + "]";
+            return above == null ? here : above.path() + "." + here;
+        }
+    }
+
+    private void addAll(FhirObject object, Place place, List<LocalReference> found) {
         for (int index = 0; index < object.size(); index++) {
             String name = object.nameAt(index);
             FhirValue value = object.valueAt(index);
             if (value instanceof FhirString(String text)) {
                 if (name.equals("reference")) {
-                    LocalReference target = target(text, path);
+                    LocalReference target = target(text, place);
                     if (target != null) {
                         found.add(target);
                     }
                 }
             } else if (value instanceof FhirObject child) {
-                addAll(child, path + "." + name, found);
+                addAll(child, new Place(place, name, -1), found);
             } else if (value instanceof FhirArray array) {
                 for (int item = 0; item < array.size(); item++) {
                     if (array.get(item) instanceof FhirObject child) {
-                        addAll(child, path + "." + name + "[" + item + "]", found);
+                        addAll(child, new Place(place, name, item), found);
                     }
                 }
             }
         }
+    }
+
+    private @Nullable LocalReference target(String text, Place place) {
+        LocalReference target = target(text, "");
+        return target == null ? null : new LocalReference(target.type(), target.id(), place.path());
     }
 }

@@ -50,4 +50,9 @@ final class PostgresRecord implements ClinicalRecord {
     public RecordSession open(Transaction transaction, Caller caller) {
         return new WriteSession(engine, transaction, engine.visibility(caller));
     }
+
+    @Override
+    public SharedSession share(Transaction transaction) {
+        return new SharedWrites(engine, transaction);
+    }
 }

@@ -35,15 +35,32 @@ final class ResourceIndexer {
 
     /** A string as it is compared: no case, no accents, full-width forms as plain ones, single spaces. */
     static String normalise(String text) {
-        boolean plain = true;
-        for (int index = 0; index < text.length() && plain; index++) {
+        StringBuilder plain = new StringBuilder(text.length());
+        for (int index = 0; index < text.length(); index++) {
             char c = text.charAt(index);
-            // Ideographs and small letters are as they should be; a space may be one of several.
-            plain = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= '一' && c <= '鿿';
+            if (!isPlain(c)) {
+                return fold(text);
+            }
+            if (c != ' ') {
+                plain.append(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c);
+            } else if (!plain.isEmpty() && plain.charAt(plain.length() - 1) != ' ') {
+                plain.append(c);
+            }
         }
-        if (plain) {
-            return text;
+        int length = plain.length();
+        if (length > 0 && plain.charAt(length - 1) == ' ') {
+            plain.setLength(length - 1);
         }
+        return plain.toString();
+    }
+
+    /** Whether the character has one form only, and at most another case: ASCII and common ideographs. */
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c <= '~' || c >= '一' && c <= '鿿';
+    }
+
+    /** The same by the rules of Unicode, for what is not plain. */
+    static String fold(String text) {
         String folded = Normalizer.normalize(text, Normalizer.Form.NFKD);
         folded = MARKS.matcher(folded).replaceAll("");
         folded = Normalizer.normalize(folded, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);

@@ -1,12 +1,12 @@
 package city.haihe.app.record.internal;
 
+import city.haihe.app.platform.CopyRows;
 import city.haihe.app.record.StoredResource;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,10 +29,12 @@ final class ResourceStore {
 
     private final ResourceTables tables;
     private final BodyCodec codec;
+    private final RowColumns columns;
 
     ResourceStore(ResourceTables tables, BodyCodec codec) {
         this.tables = tables;
         this.codec = codec;
+        this.columns = new RowColumns(codec);
     }
 
     /** The current version, also where it is a deletion; empty where there is none or it is out of bounds. */
@@ -97,26 +99,58 @@ final class ResourceStore {
         return locked;
     }
 
+    /** Current versions with their terms, locked in the order of the ids; none that are deleted. */
+    List<TransactionRows.Held> lockWithTerms(Connection connection, String type, Collection<String> ids)
+            throws SQLException {
+        String sql = "SELECT " + COLUMNS + ",terms FROM " + tables.of(type).name()
+                + " WHERE id=ANY(?) AND NOT deleted ORDER BY id FOR NO KEY UPDATE";
+        List<TransactionRows.Held> locked = new ArrayList<>(ids.size());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, ids.toArray(String[]::new));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    locked.add(new TransactionRows.Held(row(type, rows), longs(rows.getArray(7))));
+                }
+            }
+        }
+        return locked;
+    }
+
     /** Inserts first versions; answers the first whose id was taken, or null. */
     @Nullable
     NewVersion insert(Connection connection, List<NewVersion> versions) throws SQLException {
         for (Map.Entry<String, List<NewVersion>> group : byType(versions).entrySet()) {
-            TypeTable table = tables.of(group.getKey());
-            try (PreparedStatement statement = connection.prepareStatement(table.insertSql())) {
-                for (NewVersion version : group.getValue()) {
-                    bindRow(statement, 1, version);
-                    statement.addBatch();
-                }
-                int[] counts = statement.executeBatch();
-                for (int index = 0; index < counts.length; index++) {
-                    if (counts[index] == 0) {
-                        return group.getValue().get(index);
-                    }
-                }
+            NewVersion taken = insert(connection, tables.of(group.getKey()), group.getValue());
+            if (taken != null) {
+                return taken;
             }
         }
         insertIdentities(connection, versions);
         Prose.insert(connection, versions);
+        return null;
+    }
+
+    private @Nullable NewVersion insert(Connection connection, TypeTable table, List<NewVersion> versions)
+            throws SQLException {
+        if (versions.size() >= CopyRows.WORTHWHILE) {
+            // An id of ours was never used. One that a client gave comes by itself, and is inserted below.
+            CopyRows rows = new CopyRows(table.columnCount());
+            versions.forEach(version -> columns.add(rows.row(), version));
+            rows.send(connection, table.copyTarget());
+            return null;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(table.insertSql())) {
+            for (NewVersion version : versions) {
+                columns.bind(statement, 1, version);
+                statement.addBatch();
+            }
+            int[] counts = statement.executeBatch();
+            for (int index = 0; index < counts.length; index++) {
+                if (counts[index] == 0) {
+                    return versions.get(index);
+                }
+            }
+        }
         return null;
     }
 
@@ -141,15 +175,24 @@ final class ResourceStore {
         }
     }
 
-    /** Replaces locked versions, which move to the history. */
+    /** Replaces locked versions, which move to the history; one version for each row. */
     void update(Connection connection, List<NewVersion> versions) throws SQLException {
         for (Map.Entry<String, List<NewVersion>> group : byType(versions).entrySet()) {
             TypeTable table = tables.of(group.getKey());
-            try (PreparedStatement statement = connection.prepareStatement(table.updateSql())) {
-                for (NewVersion version : group.getValue()) {
+            List<NewVersion> ofType = group.getValue();
+            boolean several = ofType.size() > 1;
+            if (several) {
+                keep(connection, table, ofType);
+            }
+            try (PreparedStatement statement =
+                    connection.prepareStatement(several ? table.amendSql() : table.updateSql())) {
+                for (NewVersion version : ofType) {
                     String id = version.resource().id();
-                    statement.setString(1, id);
-                    int next = bindRow(statement, 2, version);
+                    int next = 1;
+                    if (!several) {
+                        statement.setString(next++, id);
+                    }
+                    next = columns.bind(statement, next, version);
                     statement.setString(next, id);
                     statement.addBatch();
                 }
@@ -158,6 +201,27 @@ final class ResourceStore {
         }
         insertIdentities(connection, versions);
         Prose.insert(connection, versions);
+    }
+
+    /** Copies rows that are about to be replaced to the history. */
+    private static void keep(Connection connection, TypeTable table, List<NewVersion> next) throws SQLException {
+        String[] ids = next.stream().map(version -> version.resource().id()).toArray(String[]::new);
+        try (PreparedStatement statement = connection.prepareStatement(table.keepSql())) {
+            statement.setObject(1, ids);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Writes versions to the history that were replaced before they were ever current. */
+    void keep(Connection connection, List<NewVersion> versions) throws SQLException {
+        CopyRows rows = new CopyRows(7);
+        for (NewVersion version : versions) {
+            StoredResource resource = version.resource();
+            rows.row().text(resource.type()).text(resource.id()).bigint(resource.version());
+            rows.bigint(resource.lastUpdated().toEpochMilli()).bool(false);
+            rows.texts(version.index().patients()).bytea(codec.compress(resource.body()));
+        }
+        rows.send(connection, "record.history (type,id,version,updated,deleted,patients,body)");
     }
 
     private static Map<String, List<NewVersion>> byType(List<NewVersion> versions) {
@@ -174,7 +238,7 @@ final class ResourceStore {
         StoredResource resource = version.resource();
         try (PreparedStatement statement =
                 connection.prepareStatement(tables.of(resource.type()).amendSql())) {
-            int next = bindRow(statement, 1, version);
+            int next = columns.bind(statement, 1, version);
             statement.setString(next, resource.id());
             statement.executeUpdate();
         }
@@ -243,49 +307,6 @@ final class ResourceStore {
         return known;
     }
 
-    private int bindRow(PreparedStatement statement, int first, NewVersion version) throws SQLException {
-        StoredResource resource = version.resource();
-        IndexedResource index = version.index();
-        int next = first;
-        statement.setString(next++, resource.id());
-        statement.setLong(next++, index.self());
-        statement.setLong(next++, resource.version());
-        statement.setLong(next++, resource.lastUpdated().toEpochMilli());
-        statement.setInt(next++, index.shard());
-        statement.setBoolean(next++, false);
-        setNullable(statement, next++, index.organisation());
-        statement.setObject(next++, index.patients());
-        statement.setObject(next++, index.labels().length == 0 ? null : index.labels(), Types.ARRAY);
-        statement.setObject(next++, index.present());
-        statement.setObject(next++, index.terms());
-        statement.setObject(next++, index.strings().length == 0 ? null : index.strings(), Types.ARRAY);
-        statement.setObject(next++, index.ranges().length == 0 ? null : index.ranges(), Types.ARRAY);
-        statement.setBytes(next++, codec.compress(resource.body()));
-        for (int range = 0; range < index.lows().length; range++) {
-            setNullable(statement, next++, index.lows()[range]);
-            setNullable(statement, next++, index.highs()[range]);
-        }
-        return next;
-    }
-
-    private static void setNullable(PreparedStatement statement, int position, @Nullable String value)
-            throws SQLException {
-        if (value == null) {
-            statement.setNull(position, Types.VARCHAR);
-        } else {
-            statement.setString(position, value);
-        }
-    }
-
-    private static void setNullable(PreparedStatement statement, int position, @Nullable Long value)
-            throws SQLException {
-        if (value == null) {
-            statement.setNull(position, Types.BIGINT);
-        } else {
-            statement.setLong(position, value);
-        }
-    }
-
     private static String bound(@Nullable String patient) {
         return patient == null ? "" : " AND patients @> ARRAY[?::text]";
     }
@@ -316,6 +337,15 @@ final class ResourceStore {
         StoredResource resource = new StoredResource(
                 type, rows.getString(1), rows.getLong(2), Instant.ofEpochMilli(rows.getLong(3)), deleted, body);
         return new StoredRow(resource, strings(rows.getArray(5)));
+    }
+
+    static long[] longs(Array array) throws SQLException {
+        Long[] boxed = (Long[]) array.getArray();
+        long[] values = new long[boxed.length];
+        for (int index = 0; index < boxed.length; index++) {
+            values[index] = boxed[index];
+        }
+        return values;
     }
 
     static List<String> strings(Array array) throws SQLException {

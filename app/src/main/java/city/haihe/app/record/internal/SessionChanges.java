@@ -48,6 +48,10 @@ final class SessionChanges {
         patients.addAll(before);
     }
 
+    boolean isEmpty() {
+        return changes.isEmpty();
+    }
+
     /** What was written, as it is told to the feed; nothing where nothing was. */
     Optional<Change> told() {
         return changes.isEmpty()

@@ -32,6 +32,7 @@ final class SessionReferences {
     private final Connection connection;
     private final Visibility visibility;
     private final Settings.References mode;
+    private final TransactionRows rows;
 
     private final List<LocalReference> references = new ArrayList<>();
     private final List<LocalReference> deleted = new ArrayList<>();
@@ -41,11 +42,12 @@ final class SessionReferences {
     /** Who refers, kept only where somebody is to be warned. */
     private final List<String> sources = new ArrayList<>();
 
-    SessionReferences(RecordEngine engine, Connection connection, Visibility visibility) {
+    SessionReferences(RecordEngine engine, Connection connection, Visibility visibility, TransactionRows rows) {
         this.engine = engine;
         this.connection = connection;
         this.visibility = visibility;
         this.mode = engine.settings().references();
+        this.rows = rows;
     }
 
     /**
@@ -132,9 +134,16 @@ final class SessionReferences {
         }
     }
 
-    /** What it refers to and has not written itself. */
+    /**
+     * What it refers to, has not written itself, and might not be there or not be seen. Nobody deletes a row that this
+     * transaction holds.
+     */
     private Stream<LocalReference> open() {
-        return references.stream().filter(reference -> !written.contains(address(reference)));
+        boolean all = visibility.seesEverything();
+        return references.stream().filter(reference -> {
+            String address = address(reference);
+            return !written.contains(address) && !(all && rows.holds(address));
+        });
     }
 
     private void warn() throws SQLException {

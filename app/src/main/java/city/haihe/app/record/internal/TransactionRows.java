@@ -1,11 +1,13 @@
 package city.haihe.app.record.internal;
 
+import city.haihe.app.record.StoredResource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,27 +15,37 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one transaction: what was locked, and what waits to be sent. Writes are gathered and sent together, at the
- * latest before anything is read that they could change.
+ * latest before anything is read that they could change. What was locked or written is known from then on, so that those who
+ * share a transaction see each other's writes without asking the database.
  */
 final class TransactionRows {
 
     private final ResourceStore store;
     private final Connection connection;
 
-    private final List<NewVersion> inserts = new ArrayList<>();
-    private final List<NewVersion> updates = new ArrayList<>();
+    /** First versions that wait, by {@code Type/id}; replaced by a later version while they wait. */
+    private final Map<String, NewVersion> inserts = new LinkedHashMap<>();
 
-    /** Rows that were locked together and that nothing was done with yet, by {@code Type/id}. */
-    private final Map<String, StoredRow> locked = new HashMap<>();
+    /** Versions that replace a row, in the same way. */
+    private final Map<String, NewVersion> updates = new LinkedHashMap<>();
 
-    /** Identifiers that this transaction has claimed and that nothing has, by their keys in the table of identities. */
-    private final Set<Long> free = new HashSet<>();
+    /** Versions that were replaced before they were sent: they go to the history at once. */
+    private final List<NewVersion> superseded = new ArrayList<>();
 
-    /** What the versions that wait to be sent have. */
+    /** Current versions that nobody else can change before this transaction ends, by {@code Type/id}. */
+    private final Map<String, Held> held = new HashMap<>();
+
+    private final KnownIdentities identities = new KnownIdentities();
+
+    /** What the versions that wait to be sent can be found by, by their keys in the table of identities. */
     private final Set<Long> waiting = new HashSet<>();
+
+    /** A row with the terms that it is found by, or null where they were not read. */
+    record Held(StoredRow row, long @Nullable [] terms) {}
 
     TransactionRows(ResourceStore store, Connection connection) {
         this.store = store;
@@ -42,12 +54,14 @@ final class TransactionRows {
 
     /** The current version, locked; it shows what this transaction has written. */
     Optional<StoredRow> lock(String type, String id) throws SQLException {
-        StoredRow untouched = locked.remove(type + "/" + id);
-        if (untouched != null) {
-            return Optional.of(untouched);
+        Held known = held.get(type + "/" + id);
+        if (known != null) {
+            return Optional.of(known.row());
         }
         flush();
-        return store.lock(connection, type, id);
+        Optional<StoredRow> row = store.lock(connection, type, id);
+        row.ifPresent(found -> held.put(type + "/" + id, new Held(found, null)));
+        return row;
     }
 
     /** Locks what will be written, in one order for everybody, so that no two transactions wait for each other. */
@@ -55,14 +69,30 @@ final class TransactionRows {
         for (Map.Entry<String, ? extends Collection<String>> group : idsByType.entrySet()) {
             String type = group.getKey();
             for (StoredRow row : store.lockAll(connection, type, group.getValue())) {
-                locked.put(type + "/" + row.resource().id(), row);
+                hold(new Held(row, null));
             }
         }
     }
 
-    /** A row that {@link #lockAll} locked and that nothing was done with yet. */
+    /** Takes note of a row that was locked elsewhere. */
+    void hold(Held row) {
+        StoredResource resource = row.row().resource();
+        held.putIfAbsent(resource.type() + "/" + resource.id(), row);
+    }
+
+    /** A row that was locked or written. */
     Optional<StoredRow> locked(String type, String id) {
-        return Optional.ofNullable(locked.get(type + "/" + id));
+        return held(type, id).map(Held::row);
+    }
+
+    Optional<Held> held(String type, String id) {
+        return Optional.ofNullable(held.get(type + "/" + id));
+    }
+
+    /** Whether the row is there and will be until the transaction ends. */
+    boolean holds(String address) {
+        Held known = held.get(address);
+        return known != null && !known.row().resource().deleted();
     }
 
     /**
@@ -88,16 +118,17 @@ final class TransactionRows {
                 .filter(claim -> !first.contains(claim.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
-        free.addAll(asked.values());
+        asked.values().forEach(identities::claimed);
         if (!doubtful.isEmpty()) {
-            free.removeAll(store.knownIdentities(connection, doubtful));
+            store.knownIdentities(connection, doubtful).forEach(identities::forget);
         }
     }
 
     /** Whether nothing can match the criteria before this transaction writes it. */
     boolean isFree(Criteria criteria) {
         return criteria.identity().isPresent()
-                && free.contains(criteria.identity().getAsLong());
+                && KnownIdentities.NOBODY.equals(
+                        identities.id(criteria.identity().getAsLong()));
     }
 
     /** Whether a version that waits to be sent may match the criteria. */
@@ -108,38 +139,64 @@ final class TransactionRows {
                         || waiting.contains(criteria.identity().getAsLong()));
     }
 
-    private void note(NewVersion version) {
-        for (long identity : version.index().identities()) {
-            free.remove(identity);
-            waiting.add(identity);
-        }
+    /** What is known of identifiers. */
+    KnownIdentities identities() {
+        return identities;
     }
 
     void insert(NewVersion version) {
-        note(version);
-        inserts.add(version);
+        String address = address(version);
+        inserts.put(address, version);
+        know(address, version);
     }
 
     /** Replaces a version that was locked. */
     void update(NewVersion version) {
-        note(version);
-        updates.add(version);
+        String address = address(version);
+        Map<String, NewVersion> waiting = inserts.containsKey(address) ? inserts : updates;
+        NewVersion before = waiting.put(address, version);
+        if (before != null) {
+            superseded.add(before);
+        }
+        know(address, version);
+    }
+
+    private void know(String address, NewVersion version) {
+        IndexedResource index = version.index();
+        held.put(address, new Held(new StoredRow(version.resource(), List.of(index.patients())), index.terms()));
+        identities.written(index.identities(), version.resource().id());
+        for (long identity : index.identities()) {
+            waiting.add(identity);
+        }
+    }
+
+    private static String address(NewVersion version) {
+        return version.resource().type() + "/" + version.resource().id();
+    }
+
+    /** Sends what waits and forgets a row that is about to be changed past these rows. */
+    void settle(String type, String id) throws SQLException {
+        flush();
+        held.remove(type + "/" + id);
     }
 
     /** Sends what waits. */
     void flush() throws SQLException {
         waiting.clear();
         if (!inserts.isEmpty()) {
-            NewVersion taken = store.insert(connection, inserts);
+            NewVersion taken = store.insert(connection, List.copyOf(inserts.values()));
             if (taken != null) {
-                throw new IllegalStateException("id taken: " + taken.resource().type() + "/"
-                        + taken.resource().id());
+                throw new IllegalStateException("id taken: " + address(taken));
             }
             inserts.clear();
         }
         if (!updates.isEmpty()) {
-            store.update(connection, updates);
+            store.update(connection, List.copyOf(updates.values()));
             updates.clear();
+        }
+        if (!superseded.isEmpty()) {
+            store.keep(connection, superseded);
+            superseded.clear();
         }
     }
 }

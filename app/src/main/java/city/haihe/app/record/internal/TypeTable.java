@@ -48,6 +48,9 @@ final class TypeTable {
     private final String update;
     private final String amend;
     private final String delete;
+    private final String keep;
+    private final String copyTarget;
+    private final int columnCount;
 
     /**
      * A pair of columns.
@@ -88,15 +91,19 @@ final class TypeTable {
         String marks = columns.stream().map(column -> "?").collect(Collectors.joining(","));
         this.insert = "INSERT INTO " + name() + " (" + String.join(",", columns) + ") VALUES (" + marks
                 + ") ON CONFLICT (id) DO NOTHING";
-        String keep = "INSERT INTO record.history (type,id,version,updated,deleted,patients,body) SELECT '" + type
-                + "',id,version,updated,deleted,patients,body FROM " + name() + " WHERE id=?";
+        this.copyTarget = name() + " (" + String.join(",", columns) + ")";
+        this.columnCount = columns.size();
+        String copy = "INSERT INTO record.history (type,id,version,updated,deleted,patients,body) SELECT '" + type
+                + "',id,version,updated,deleted,patients,body FROM " + name() + " WHERE id=";
+        this.keep = copy + "ANY(?)";
+        String keepOne = copy + "?";
         // The old row is read by the statement's snapshot, so the copy has the version that is replaced.
         this.amend = "UPDATE " + name() + " SET (" + String.join(",", columns) + ") = ROW(" + marks + ") WHERE id=?";
-        this.update = "WITH kept AS (" + keep + ") " + amend;
+        this.update = "WITH kept AS (" + keepOne + ") " + amend;
         String clear = ranges.stream()
                 .map(r -> "," + r.low() + "=NULL," + r.high() + "=NULL")
                 .collect(Collectors.joining());
-        this.delete = "WITH kept AS (" + keep + ") UPDATE " + name()
+        this.delete = "WITH kept AS (" + keepOne + ") UPDATE " + name()
                 + " SET version=?,updated=?,deleted=true,present='{}',terms='{}',strings=NULL,ranges=NULL,body=''"
                 + clear + " WHERE id=?";
     }
@@ -147,6 +154,21 @@ final class TypeTable {
 
     String insertSql() {
         return insert;
+    }
+
+    /** What a COPY of the insert's parameters is told to fill. */
+    String copyTarget() {
+        return copyTarget;
+    }
+
+    /** How many columns that has. */
+    int columnCount() {
+        return columnCount;
+    }
+
+    /** Copies rows to the history. Parameter: their ids. */
+    String keepSql() {
+        return keep;
     }
 
     /** Keeps the old version and replaces it. Parameters: id, the insert's, id. */

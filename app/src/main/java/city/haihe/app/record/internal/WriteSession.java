@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class WriteSession implements RecordSession {
     private final SessionChanges changes;
     private final SessionReferences references;
     private final RestrictedWrites restricted;
+    private final SessionIdentifiers identifiers;
 
     private boolean finished;
 
@@ -54,8 +56,9 @@ final class WriteSession implements RecordSession {
         this.visibility = visibility;
         this.rows = rows;
         this.changes = new SessionChanges(engine, visibility);
-        this.references = new SessionReferences(engine, connection, visibility);
+        this.references = new SessionReferences(engine, connection, visibility, rows);
         this.restricted = new RestrictedWrites(visibility);
+        this.identifiers = new SessionIdentifiers(engine, this, rows);
     }
 
     Connection connection() {
@@ -97,47 +100,24 @@ final class WriteSession implements RecordSession {
         rows.lockAll(idsByType);
     }
 
-    /** A row that {@link #lockAll} locked and that nothing was done with yet. */
+    /** A row that was locked or written here. */
     Optional<StoredRow> locked(String type, String id) {
         return rows.locked(type, id);
     }
 
     @Override
     public Optional<StoredResource> lockByIdentifier(String type, String system, String value) throws SQLException {
-        Optional<StoredResource> found = lockOnlyMatch(type, system, value);
-        if (found.isPresent()) {
-            return found;
-        }
-        boolean first = claim(type + "?identifier=" + system + "|" + value);
-        return first ? Optional.empty() : lockOnlyMatch(type, system, value);
-    }
-
-    private Optional<StoredResource> lockOnlyMatch(String type, String system, String value) throws SQLException {
-        Optional<StoredResource> found = findByIdentifier(type, system, value);
-        if (found.isEmpty()) {
-            return found;
-        }
-        // Who held the lock before us may have changed or deleted it: what counts is what stands there now.
-        long term = identifierTerm(system, value);
-        return lock(type, found.get().id()).filter(resource -> engine.indexer().hasTerm(resource, term));
+        return identifiers.lock(type, system, value);
     }
 
     @Override
     public Optional<StoredResource> findByIdentifier(String type, String system, String value) throws SQLException {
-        visibility.require(type, Permission.SEARCH);
-        flush();
-        long term = identifierTerm(system, value);
-        SearchPlan plan = SearchPlan.of(type, List.of(new Condition.AnyIdentifier(List.of(term))), 1);
-        List<StoredRow> rows = engine.search().first(connection, visibility, plan);
-        if (rows.size() > 1) {
-            throw new HaiheException(
-                    ErrorCode.MULTIPLE_MATCHES, type + "?identifier: several match (expected: at most one)");
-        }
-        return rows.stream().map(StoredRow::resource).findFirst();
+        return identifiers.find(type, system, value);
     }
 
-    private static long identifierTerm(String system, String value) {
-        return TermHash.token(TermHash.parameter(SearchParameters.IDENTIFIER), system + "|" + value);
+    @Override
+    public Optional<String> idByIdentifier(String type, String system, String value) throws SQLException {
+        return identifiers.id(type, system, value);
     }
 
     /** Takes what several writers may want at once; answers whether nobody has ever claimed it before. */
@@ -146,8 +126,13 @@ final class WriteSession implements RecordSession {
     }
 
     @Override
+    public String newId() {
+        return engine.ids().next();
+    }
+
+    @Override
     public StoredResource create(FhirObject resource) throws SQLException {
-        return create(resource, engine.ids().next());
+        return create(resource, newId());
     }
 
     @Override
@@ -277,6 +262,7 @@ final class WriteSession implements RecordSession {
                 new StoredResource(type, id, current.version(), current.lastUpdated(), false, FhirJson.toBytes(after));
         NewVersion version = new NewVersion(amended, engine.indexer().index(after));
         engine.wordings().learn(transaction, version.index());
+        rows.settle(type, id);
         engine.store().amend(connection, version);
         note(version, ChangedResource.Operation.UPDATE);
         return amended;
@@ -307,6 +293,7 @@ final class WriteSession implements RecordSession {
         }
         StoredResource deletion =
                 new StoredResource(type, id, before.version() + 1, now(before.lastUpdated()), true, NO_BODY);
+        rows.settle(type, id);
         engine.store().delete(connection, deletion);
         engine.added().deleted(transaction, type);
         references.deleted(type, id);
@@ -355,9 +342,8 @@ final class WriteSession implements RecordSession {
         }
     }
 
-    /** Whether the session has changed anything. */
     boolean hasWritten() {
-        return changes.told().isPresent();
+        return !changes.isEmpty();
     }
 
     /** Sends what waits, so that this transaction's own searches see it. */
@@ -394,8 +380,9 @@ final class WriteSession implements RecordSession {
 
     /** Whether nothing changes but what the server itself writes. */
     private static boolean isSame(FhirObject resource, StoredResource current) {
-        return Stamp.stamp(resource, current.id(), current.version(), current.lastUpdated())
-                .equals(current.resource());
+        FhirObject stamped = Stamp.stamp(resource, current.id(), current.version(), current.lastUpdated());
+        // Mostly what did not change is written in the same order as before.
+        return Arrays.equals(FhirJson.toBytes(stamped), current.body()) || stamped.equals(current.resource());
     }
 
     /** The time of a version, which is never before that of the one it replaces, whichever clock gave that. */

@@ -77,4 +77,9 @@ final class FakeRecord implements ClinicalRecord {
     public RecordSession open(Transaction transaction, Caller caller) {
         throw new UnsupportedOperationException("the portal writes nothing");
     }
+
+    @Override
+    public SharedSession share(Transaction transaction) {
+        throw new UnsupportedOperationException("the portal writes nothing");
+    }
 }
