@@ -72,6 +72,13 @@ final class Converters {
             case "ratio" -> measurements.ratio(argument(argument));
             case "referenceRange" -> measurements.referenceRange(argument(argument));
             case "attachment" -> Attachments::attachment;
+            default -> named(type, argument);
+        };
+    }
+
+    /** The conversions to names, numbers and texts of people, places and messages. */
+    private Converter named(String type, String argument) {
+        return switch (type) {
             case "authority" -> authority(argument, true);
             case "flatAuthority" -> authority(argument, false);
             case "identifierSystem" ->

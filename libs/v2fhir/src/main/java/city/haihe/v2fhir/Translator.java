@@ -68,7 +68,10 @@ public final class Translator {
      * @throws IllegalArgumentException where the overlay has a mistake; the message names its line
      */
     public Translator with(String overlay) {
-        return new Translator(mapping.with(MappingParser.overlay(mapping, overlay)));
+        Mapping own = MappingParser.overlay(mapping, overlay);
+        Mapping whole = mapping.with(own);
+        new OverlayCheck(whole).check(own);
+        return new Translator(whole);
     }
 
     private static Action action(Mapping mapping, Compiler compiler, Map<String, Block> blocks, MessageRule rule) {

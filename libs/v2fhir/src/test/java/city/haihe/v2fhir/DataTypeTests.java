@@ -130,6 +130,20 @@ class DataTypeTests {
         assertThat(period(stored, upToTheEnd + "|\"\"")).contains("start").doesNotContain("end");
     }
 
+    @ParameterizedTest
+    @CsvSource({"ORU^R01, OBR|1|P|F|X^X^LN", "SIU^S12, SCH|P|F|||||||||^^^20260301100000"})
+    void makeNoVisitWhereAMessageTellsOfNone(String event, String segment) {
+        String text =
+                "MSH|^~\\&|HIS|HX01|HAIHE|CITY|20260301||" + event + "|1|P|2.5.1\rPID|1||M1^^^HX\r" + segment + "\r";
+        if (event.startsWith("SIU")) {
+            text = text.replace("PID|1||M1^^^HX\r" + segment, segment + "\rPID|1||M1^^^HX");
+        }
+        for (TranslationContext form : List.of(context, context.completely())) {
+            Translated told = (Translated) translator.translate(Messages.parse(text), form);
+            assertThat(told.changes()).noneMatch(change -> change.type().equals("Encounter"));
+        }
+    }
+
     private String period(FhirObject stored, String visit) {
         ResourceChange change = translate(context, "PID|1||M1^^^HX", visit).stream()
                 .filter(made -> made.type().equals("Encounter"))

@@ -105,7 +105,7 @@ class MappingCommandTests {
         file("overlay.map", "segment ZZZ -> Patient\n  ZZZ-1 ignored  # the hospital's own\n");
         file("a.json", "{\"resourceType\": \"Patient\"}");
         assertThat(run("test", folder.toString())).isEqualTo(MappingCommand.OK);
-        file("overlay.map", "segment ZZZ -> Patient\n  ZZZ-1 -> nothing[] XXX\n");
+        file("overlay.map", "segment ZZZ -> Patient\n  ZZZ-1 -> name[] XXX\n");
         assertThat(run("test", folder.toString())).isEqualTo(MappingCommand.USAGE);
         assertThat(printed()).contains("--overlay: overlay:2: type: XXX");
     }

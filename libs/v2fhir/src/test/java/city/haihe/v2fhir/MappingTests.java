@@ -126,6 +126,11 @@ class MappingTests {
     }
 
     @Test
+    void wouldPassAsAnOverlay() {
+        new OverlayCheck(mapping).check(mapping);
+    }
+
+    @Test
     void namesOnlyFieldsOfHl7() {
         List<String> problems = new ArrayList<>();
         mapping.segments().values().forEach(map -> map.rules().forEach(rule -> checkFields(rule, problems)));

@@ -249,8 +249,18 @@ class TranslatorTests {
         assertThat(patient).contains("\"gender\":\"male\"", "urn:oid:2.16.156.10011.1.3", "\"1009\"");
         assertThat(((Translated) translator.translate(message, context)).unmapped())
                 .containsExactly(new UnmappedField("ZPD", 1, 1));
-        assertThatThrownBy(() -> translator.with("segment PID -> Patient\n  PID-5 -> nme XPM"))
-                .hasMessage("overlay:2: type: XPM (expected: a converter or a type map)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+                segment PID -> Patient/  PID-5 -> name[] XPM;      overlay:2: type: XPM (expected: a converter or a type map)
+                segment PID -> Patient/  PID-5 -> nme[] XPN;       overlay:2: element: nme (expected: an element of Patient)
+                segment PID -> Patient/  PID-5 -> name XPN;        overlay:2: element: name (expected: [], it repeats)
+                segment PV1 -> Encounter/  PV1-3 -> period.stop dateTime; overlay:2: element: stop (expected: an element of Period)
+                message ADT^A08/  use visits;                      overlay:2: group: visits (expected: a group above)
+                """)
+    void refusesAnOverlayWithAMistake(String overlay, String expected) {
+        assertThatThrownBy(() -> translator.with(overlay.replace("/", "\n"))).hasMessage(expected);
     }
 
     private static String[] result(String observation) {
