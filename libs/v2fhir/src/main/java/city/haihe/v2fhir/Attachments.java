@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Encapsulated data and pointers to it (HL7 v2.5.1 2.A.24 ED, 2.A.65 RP; both have the same third and fourth component). */
@@ -24,7 +25,7 @@ final class Attachments {
             "DICOM", "application/dicom",
             "PLAIN", "text/plain");
 
-    private static final String ABSENT_REASON = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+    private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private Attachments() {}
 
@@ -46,22 +47,6 @@ final class Attachments {
         return new FhirObject().putIfPresent("contentType", contentType(source)).put("data", encoded);
     }
 
-    /** A document without its text still has an attachment (FHIR R4 10.8): one with the document's title. */
-    static void complete(FhirObject document) {
-        if (document.has("content")) {
-            return;
-        }
-        String title = document.string("description");
-        FhirObject attachment = new FhirObject();
-        if (title == null) {
-            attachment.append(
-                    "extension", new FhirObject().put("url", ABSENT_REASON).put("valueCode", "unknown"));
-        } else {
-            attachment.put("title", title);
-        }
-        document.append("content", new FhirObject().put("attachment", attachment));
-    }
-
     /** The MIME type that type and subtype make, where they make one. */
     private static @Nullable String contentType(Source source) {
         String subtype = source.text(3);
@@ -79,8 +64,8 @@ final class Attachments {
         try {
             return switch (encoding) {
                 case "Base64", "BASE64", "base64" -> {
-                    Base64.getMimeDecoder().decode(data);
-                    yield data;
+                    String lines = SPACES.matcher(data).replaceAll("");
+                    yield Base64.getEncoder().encodeToString(Base64.getDecoder().decode(lines));
                 }
                 case "Hex", "HEX" -> base64(HexFormat.of().parseHex(data));
                 case "A", "" -> base64(data.getBytes(StandardCharsets.UTF_8));

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The conversions of orders and results that are not those of a data type. None of them refuses a message. */
@@ -21,6 +22,9 @@ final class OrderConverters {
 
     private static final Duration MAXIMUM_SHIFT = Duration.ofDays(366L * 100);
     private static final int MAXIMUM_NUMBER_LENGTH = 9;
+
+    /** What FHIR takes as an id (FHIR R4 2.24.0.1). */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
 
     private final Function<String, SourceFunction> sources;
     private final Measurements measurements;
@@ -39,6 +43,7 @@ final class OrderConverters {
     @Nullable
     Converter of(String type, String argument) {
         return switch (type) {
+            case "id" -> (_, source) -> ID.matcher(source.text()).matches() ? new FhirString(source.text()) : null;
             case "number" -> (_, source) -> new FhirNumber(source.text());
             case "looseDecimal" -> (_, source) -> number(Decimals.parse(source.text()));
             case "loosePositive" -> (_, source) -> number(Decimals.parsePositive(whole(source.text())));

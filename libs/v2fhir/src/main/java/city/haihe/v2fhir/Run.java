@@ -177,6 +177,11 @@ final class Run {
         return refusal;
     }
 
+    /** Completes the resources, and leaves out those that are nothing without what the message does not tell. */
+    void complete() {
+        resources.removeIf(resource -> !Completion.complete(this, resource));
+    }
+
     /** The outcome. */
     Translation outcome() {
         if (refusal != null) {

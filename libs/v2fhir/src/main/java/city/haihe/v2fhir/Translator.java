@@ -157,7 +157,7 @@ public final class Translator {
             }
         }
         requireSegments(run, actions);
-        complete(run);
+        run.complete();
         Translation outcome = run.outcome();
         if (run.context().complete() && outcome instanceof Translation.Translated translated) {
             translated.changes().forEach(change -> displays.complete(change.content()));
@@ -286,17 +286,6 @@ public final class Translator {
                             .noneMatch(segment -> segment.name().equals(name))) {
                 run.refuse(new Refused(Kind.MISSING_SEGMENT, name, 1, 0, 0, "expected: this segment"));
             }
-        }
-    }
-
-    private static void complete(Run run) {
-        OpenResource appointment = run.newest("Appointment");
-        if (appointment != null) {
-            AppointmentTimes.complete(run, appointment);
-        }
-        OpenResource document = run.newest("DocumentReference");
-        if (document != null) {
-            Attachments.complete(document.content());
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Messages to try: those beside this project's tests, and a corpus of others, which is not part of this repository. */
@@ -16,6 +17,9 @@ final class CorpusFiles {
 
     private static final Path BESIDE = Path.of("shared", "hl7v2", "corpus");
     private static final Path OWN = Path.of("src", "test", "resources", "city", "haihe", "v2fhir");
+
+    private static final Path PAGES = Path.of("..", "..", "docs", "hl7v2");
+    private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```hl7[^\\n]*\\n(MSH.*?)^```$");
 
     private CorpusFiles() {}
 
@@ -33,6 +37,27 @@ final class CorpusFiles {
     static List<Path> files() {
         return Stream.concat(in(OWN).stream(), folder().stream().flatMap(folder -> in(folder).stream()))
                 .toList();
+    }
+
+    /** The messages of the pages in docs/hl7v2. */
+    static List<String> pageMessages() {
+        try (Stream<Path> pages = Files.list(PAGES)) {
+            return pages.filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .flatMap(page -> EXAMPLE.matcher(text(page)).results())
+                    .map(example -> example.group(1).replace('\n', '\r'))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path page) {
+        try {
+            return Files.readString(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<Path> in(Path folder) {
