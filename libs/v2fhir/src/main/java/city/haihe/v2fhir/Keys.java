@@ -200,13 +200,23 @@ final class Keys {
 
     private static @Nullable BusinessKey observation(Run run, SegmentView segment) {
         String order = run.order().resultNumber();
-        if (order.isEmpty()) {
-            return null;
-        }
         String subId = Source.field(segment, 4, 0, 0).wholeText();
-        String value = order + '/' + code(segment, 3) + (subId.isEmpty() ? "" : '/' + subId);
-        return unused(
-                run, "Observation", "urn:haihe:observation:" + run.context().connection(), value);
+        String place = subId.isEmpty() ? "" : '/' + subId;
+        if (order.isEmpty()) {
+            return measured(run, segment, place);
+        }
+        String system = "urn:haihe:observation:" + run.context().connection();
+        return unused(run, "Observation", system, order + '/' + code(segment, 3) + place);
+    }
+
+    /** What was seen without an order, such as a weight on admission, is known by its own number or by when it was seen. */
+    private static @Nullable BusinessKey measured(Run run, SegmentView segment, String place) {
+        String number = field(segment, 21).text(1);
+        String told = number.isEmpty() ? field(segment, 14).text() : number;
+        BusinessKey within = within(run, "measurement", segment, 3);
+        return told.isEmpty() || within == null
+                ? null
+                : unused(run, "Observation", within.system(), within.value() + '/' + told + place);
     }
 
     /** Repeated codes of one message are told apart by their order. */

@@ -103,6 +103,8 @@ class DataTypeTests {
             "NK1|1|Li^Wei|FTH",
             "PV1|1|I|W^R^B^HX||||||||||||||||V1^^^HX|03",
             "ROL|2|AD|AT^^HL70443|D6^Wu^Y^^^^^^HX",
+            "OBX|1|NM|29463-7^^LN||70|kg|||||F|||202603010830",
+            "OBX|2|NM|29463-7^^LN||71|kg|||||F|||202603010831",
             "PR1|1||P1^^L||20260301",
             "GT1|1||Li^Wei",
             "IN1|1|310^^L|TJ|Office||||||||||||Li^Wei|FTH"
