@@ -23,13 +23,18 @@ public record CompositePart(List<Step> base, List<Component> components) {
     /**
      * A component.
      *
-     * @param alone the parameter of the type that has these values and no others, where the element is the only one of its kind,
+     * @param alone the parameter of the type that has these values, where the element is the only one of its kind,
      *     so that the component can be asked for by itself; null where it must be asked for within its element
+     * @param without a parameter that must have no value, where the first has further ones of an element that this one excludes;
+     *     else null
      * @param narrower a parameter of the type that has these values among others, or null
      * @param value reads the values from the element
      */
     public record Component(
-            @Nullable String alone, @Nullable String narrower, SearchParameter value) {
+            @Nullable String alone,
+            @Nullable String without,
+            @Nullable String narrower,
+            SearchParameter value) {
 
         /** What kind of values it has. */
         public Kind kind() {

@@ -17,6 +17,11 @@ final class IndexValues {
     /** Where the scripts begin that are written without spaces. */
     private static final char FIRST_IDEOGRAPHIC = '⺀';
 
+    /** Where the full-width forms of other scripts begin and end. */
+    private static final char FIRST_FULL_WIDTH = '\uff00';
+
+    private static final char LAST_FULL_WIDTH = '\uffef';
+
     private IndexValues() {}
 
     /** Whether the element is there and is not false, as {@code Patient.deceased} asks. */
@@ -176,7 +181,7 @@ final class IndexValues {
     /** A Chinese name is written without a space, the family's name first, and looked for so. */
     private static void addWholeName(FhirObject name, Consumer<IndexValue> values) {
         String family = name.string("family");
-        if (family == null || family.isEmpty() || family.charAt(0) < FIRST_IDEOGRAPHIC || name.has("text")) {
+        if (family == null || family.isEmpty() || !isWithoutSpaces(family.charAt(0)) || name.has("text")) {
             return;
         }
         StringBuilder whole = new StringBuilder(family);
@@ -186,6 +191,10 @@ final class IndexValues {
         if (whole.length() > family.length()) {
             values.accept(new IndexValue.Text(whole.toString()));
         }
+    }
+
+    private static boolean isWithoutSpaces(char c) {
+        return c >= FIRST_IDEOGRAPHIC && (c < FIRST_FULL_WIDTH || c > LAST_FULL_WIDTH);
     }
 
     private static void addParts(FhirObject object, List<String> parts, Consumer<IndexValue> values) {

@@ -72,7 +72,7 @@ final class ParameterCompiler {
         if (expression.contains(TEST)) {
             String path = expression.substring(0, expression.indexOf(TEST));
             Step step = new Step(path.substring(path.indexOf('.') + 1), false, null, null);
-            ValuePath tested = new ValuePath(List.of(step), "boolean", null, true, false, null);
+            ValuePath tested = new ValuePath(List.of(step), "boolean", null, true, false, BOOLEAN_SYSTEM);
             return new SearchParameter(source.code(), kind, targets, false, List.of(tested), List.of());
         }
         List<Branch> branches = new Reader(root(type), expression).all();
@@ -132,7 +132,7 @@ final class ParameterCompiler {
             if (own == null) {
                 throw new ExpressionException(source.parameter(), "a parameter of " + type);
             }
-            return new CompositePart.Component(own.code(), own.code(), own);
+            return new CompositePart.Component(own.code(), null, own.code(), own);
         }
         List<Branch> branches = new Reader(base.within(), source.expression()).all();
         // DocumentReference.relationship names its two parameters the wrong way round; the expressions are right.
@@ -153,7 +153,8 @@ final class ParameterCompiler {
                 SearchParameter value = new SearchParameter(
                         parameter.code(), parameter.kind(), parameter.targets(), true, paths, List.of());
                 String alone = many ? null : sameValues(known, parameter, whole);
-                return new CompositePart.Component(alone, parameter.code(), value);
+                String without = alone == null ? null : excluded(known, parameter, whole);
+                return new CompositePart.Component(alone, without, parameter.code(), value);
             }
         }
         throw new ExpressionException(source.expression(), "values of " + source.parameter());
@@ -177,6 +178,23 @@ final class ParameterCompiler {
         }
         boolean single = named.paths().stream().noneMatch(ValuePath::many);
         return single && named.kind() == Kind.STRING ? named.code() : null;
+    }
+
+    /** The parameter that reads the element in which the named one has values beside these, another type of the same choice. */
+    private static @Nullable String excluded(
+            Map<String, SearchParameter> known, SearchParameter named, Set<List<Step>> steps) {
+        return named.paths().stream()
+                .filter(path -> named.kind() == Kind.STRING && !steps.contains(path.steps()))
+                .flatMap(other -> known.values().stream()
+                        .filter(parameter -> parameter.paths().size() == 1)
+                        .filter(parameter -> parameter
+                                .paths()
+                                .getFirst()
+                                .steps()
+                                .equals(other.steps().subList(0, 1))))
+                .map(SearchParameter::code)
+                .findFirst()
+                .orElse(null);
     }
 
     private static ValuePath path(Branch branch) {

@@ -90,6 +90,18 @@ class SearchParameterTests {
         assertThat(values).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"王,小明,王小明", "やまだ,太郎,やまだ太郎", "ＷＡＮＧ,José,", "García,José,"})
+    void readsAWholeNameWhereItIsWrittenWithoutSpaces(String family, String given, String whole) {
+        List<IndexValue> values = values(
+                "name", "{'resourceType':'Patient','name':[{'family':'%s','given':['%s']}]}".formatted(family, given));
+        List<IndexValue> expected = new ArrayList<>(List.of(new IndexValue.Text(family), new IndexValue.Text(given)));
+        if (whole != null) {
+            expected.add(new IndexValue.Text(whole));
+        }
+        assertThat(values).isEqualTo(expected);
+    }
+
     @Test
     void findsTheElementsInWhichComponentsStandTogether() {
         SearchParameter combined =

@@ -46,6 +46,9 @@ final class CompositeValues {
                 if (component.alone() == null) {
                     addMembers(part, component, pieces.get(index), members);
                 }
+                if (component.without() != null) {
+                    all.add(new Condition.Present(component.without(), false));
+                }
             }
             if (!members.isEmpty()) {
                 all.add(new Condition.Together(members));
@@ -72,6 +75,9 @@ final class CompositeValues {
                                     : SearchValues.anyOf(union.stream()
                                             .<Condition>map(one -> new Condition.Present(one.code(), true))
                                             .toList()));
+                }
+                if (component.without() != null) {
+                    all.add(new Condition.Present(component.without(), false));
                 }
             }
             if (!members.isEmpty()) {

@@ -385,24 +385,4 @@ final class ConditionSql {
     private static long[] array(List<Long> terms) {
         return terms.stream().mapToLong(Long::longValue).toArray();
     }
-
-    /** The expression of a sort key. A key that must not be read from an index is wrapped, see {@link SearchSql}. */
-    String expression(String alias, SortKey key, boolean fromIndex) {
-        return switch (key.by()) {
-            case SortKey.By.Id _ -> alias + ".id";
-            case SortKey.By.Updated _ -> fromIndex ? alias + ".updated" : "(" + alias + ".updated+0)";
-            case SortKey.By.Range(TypeTable.RangeColumn column) ->
-                fromIndex ? alias + "." + column.low() : "(" + alias + "." + column.low() + "+0)";
-            case SortKey.By.Text(String parameter) -> {
-                String prefix = parameter + SEPARATOR;
-                yield "(SELECT " + (key.descending() ? "max" : "min") + "(s COLLATE \"C\") FROM unnest(" + alias
-                        + ".strings) s WHERE starts_with(s,'" + literal(prefix) + "'))";
-            }
-        };
-    }
-
-    /** A parameter's name comes from the definitions, not from a caller; it holds letters, digits and hyphens. */
-    private static String literal(String name) {
-        return name.replace("'", "''");
-    }
 }

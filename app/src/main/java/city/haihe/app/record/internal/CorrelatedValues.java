@@ -43,7 +43,16 @@ final class CorrelatedValues {
         correlation.element().elements(resource, (element, number) -> {
             if (number < MAX_ELEMENTS) {
                 for (TypeParameters.Correlation.Member member : correlation.components()) {
-                    member.value().extract(element, value -> add(member, number, value));
+                    int before = ranges.size();
+                    boolean[] worded = new boolean[1];
+                    member.value().extract(element, value -> {
+                        worded[0] |= value instanceof IndexValue.Wording;
+                        add(member, number, value);
+                    });
+                    if (worded[0] && ranges.size() == before) {
+                        // A code that is only described is there, and no code.
+                        add(member.key() + number, TEXT, TEXT);
+                    }
                 }
             }
         });
@@ -70,8 +79,9 @@ final class CorrelatedValues {
 
     private void addToken(long key, @Nullable String system, @Nullable String code, boolean coded) {
         if (code != null) {
-            String withSystem = system != null ? system + "|" + code : coded ? code : "|" + code;
-            add(key, text(code), text(withSystem));
+            String bare = TermHash.bare(code);
+            String withSystem = system != null ? system + "|" + code : coded ? bare : "|" + code;
+            add(key, text(bare), text(withSystem));
         }
         if (system != null) {
             long ofSystem = text(system + "|");

@@ -125,7 +125,7 @@ final class IndexRun {
                 values.add(range.high());
             }
             case IndexValue.Number(BigDecimal low, BigDecimal high) -> addNumbers(low, high);
-            case IndexValue.Quantity quantity -> addQuantity(seed, quantity);
+            case IndexValue.Quantity quantity -> addQuantity(indexed.parameter(), seed, quantity);
             case IndexValue.Wording(String text) -> addWording(indexed.parameter(), text);
             case IndexValue.TypedIdentifier(String system, String code, String identifier) ->
                 terms.accept(TermHash.token(
@@ -165,7 +165,7 @@ final class IndexRun {
         String system = token.system();
         String code = token.code();
         if (code != null) {
-            terms.accept(TermHash.token(seed, code));
+            terms.accept(TermHash.token(seed, TermHash.bare(code)));
             if (system != null) {
                 long term = TermHash.token(seed, system + "|" + code);
                 terms.accept(term);
@@ -227,7 +227,7 @@ final class IndexRun {
         }
     }
 
-    private void addQuantity(long seed, IndexValue.Quantity quantity) {
+    private void addQuantity(SearchParameter parameter, long seed, IndexValue.Quantity quantity) {
         addNumbers(quantity.low(), quantity.high());
         Ucum.Canonical canonical = Numbers.canonical(quantity);
         if (canonical != null) {
@@ -237,21 +237,28 @@ final class IndexRun {
             ranges.add(Numbers.low(canonical.of(quantity.low())));
             ranges.add(Numbers.high(canonical.of(quantity.high())));
         }
-        addUnit(seed, quantity);
-    }
-
-    private void addUnit(long seed, IndexValue.Quantity quantity) {
+        // Of several amounts each must be found with its own unit, which an element's number tells where it has one.
+        boolean apart = parameter.several() && parameters.correlated(parameter) == null;
         String code = quantity.code();
         String system = quantity.system();
         if (code != null) {
-            terms.accept(TermHash.token(seed, code));
+            addUnit(seed, code, apart, quantity);
             if (system != null) {
-                terms.accept(TermHash.token(seed, system + "|" + code));
+                addUnit(seed, system + "|" + code, apart, quantity);
             }
         }
         String unit = quantity.unit();
         if (unit != null && !unit.equals(code)) {
-            terms.accept(TermHash.token(seed, unit));
+            addUnit(seed, unit, apart, quantity);
+        }
+    }
+
+    private void addUnit(long seed, String unit, boolean apart, IndexValue.Quantity quantity) {
+        terms.accept(TermHash.token(seed, unit));
+        if (apart) {
+            ranges.add(RangeValues.unitKey(seed, unit));
+            ranges.add(Numbers.low(quantity.low()));
+            ranges.add(Numbers.high(quantity.high()));
         }
     }
 

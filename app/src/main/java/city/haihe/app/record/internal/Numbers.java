@@ -1,6 +1,5 @@
 package city.haihe.app.record.internal;
 
-import city.haihe.fhir.DateRange;
 import city.haihe.fhir.IndexValue;
 import city.haihe.fhir.Ucum;
 import java.math.BigDecimal;
@@ -21,14 +20,14 @@ final class Numbers {
         return bits >= 0 ? bits : bits ^ Long.MAX_VALUE;
     }
 
-    /** The lower bound of a stored number; null where it is open. */
+    /** The lower bound of a stored number; where it is null, that of an open range, before the long of every number. */
     static long low(@Nullable BigDecimal low) {
-        return low == null ? DateRange.START_OF_TIME : ordered(low.doubleValue());
+        return low == null ? Long.MIN_VALUE : ordered(low.doubleValue());
     }
 
-    /** The upper bound of a stored number, which it does not reach. */
+    /** The upper bound of a stored number, which it does not reach; where it is null, behind the long of every number. */
     static long high(@Nullable BigDecimal high) {
-        return high == null ? DateRange.END_OF_TIME : ordered(high.doubleValue()) + 1;
+        return high == null ? Long.MAX_VALUE : ordered(high.doubleValue()) + 1;
     }
 
     /** How the amount is said in canonical units, or null where its unit is not of UCUM or cannot be converted. */

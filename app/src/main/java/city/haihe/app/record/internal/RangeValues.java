@@ -2,6 +2,7 @@ package city.haihe.app.record.internal;
 
 import city.haihe.app.record.internal.Condition.Prefix;
 import city.haihe.app.record.internal.Condition.RangeTest;
+import city.haihe.app.record.internal.Condition.Together.Member;
 import city.haihe.fhir.DateRange;
 import city.haihe.fhir.SearchParameter;
 import city.haihe.fhir.SearchParameter.Kind;
@@ -55,7 +56,9 @@ final class RangeValues {
                 : new Condition.Listed(TermHash.parameter(parameter.code()), tests);
     }
 
-    Condition quantity(TypeTable table, SearchParameter parameter, List<String> parts) {
+    /** The condition of amounts. Where a resource may have several, one of them must have both the amount and the unit. */
+    Condition quantity(TypeTable table, TypeParameters type, SearchParameter parameter, List<String> parts) {
+        TypeParameters.Correlation.Member correlated = type.correlated(parameter);
         long seed = TermHash.parameter(parameter.code());
         List<Condition> alternatives = new ArrayList<>();
         for (String part : parts) {
@@ -68,15 +71,26 @@ final class RangeValues {
                         new Condition.Listed(key, List.of(amount.test())))));
                 continue;
             }
-            Condition value = in(table, parameter, List.of(amount.test()));
-            alternatives.add(
-                    amount.unit().isEmpty()
-                            ? value
-                            : new Condition.AllOf(List.of(
-                                    new Condition.AnyTerm(List.of(TermHash.token(seed, amount.unit())), false),
-                                    value)));
+            if (amount.unit().isEmpty()) {
+                alternatives.add(in(table, parameter, List.of(amount.test())));
+                continue;
+            }
+            Condition unit = new Condition.AnyTerm(List.of(TermHash.token(seed, amount.unit())), false);
+            Condition value = correlated != null
+                    ? new Condition.Together(List.of(
+                            new Member(correlated.key(), List.of(), List.of(amount.test())),
+                            new Member(correlated.unitKey(), List.of(CorrelatedValues.text(amount.unit())), List.of())))
+                    : parameter.several()
+                            ? new Condition.Listed(unitKey(seed, amount.unit()), List.of(amount.test()))
+                            : in(table, parameter, List.of(amount.test()));
+            alternatives.add(new Condition.AllOf(List.of(unit, value)));
         }
         return SearchValues.anyOf(alternatives);
+    }
+
+    /** The key of amounts in a unit, where a resource may have several. */
+    static long unitKey(long parameter, String unit) {
+        return TermHash.token(TermHash.modified(parameter, "unit"), unit);
     }
 
     /** Understands {@code number}, {@code number|system|code} and {@code number||code}. */

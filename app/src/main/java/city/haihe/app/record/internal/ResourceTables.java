@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The tables of all resource types, as the R4 definitions and their search parameters ask for them. */
 final class ResourceTables {
@@ -28,7 +29,11 @@ final class ResourceTables {
                     .map(parameter ->
                             new TypeTable.RangeColumn(parameter.code(), parameter.kind() == SearchParameter.Kind.DATE))
                     .toList();
-            tables.put(type, new TypeTable(type, ranges));
+            Set<String> several = parameters.type(type).ranges().stream()
+                    .filter(SearchParameter::several)
+                    .map(SearchParameter::code)
+                    .collect(Collectors.toSet());
+            tables.put(type, new TypeTable(type, ranges, several));
         }
     }
 

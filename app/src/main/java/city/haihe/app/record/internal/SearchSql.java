@@ -193,9 +193,10 @@ final class SearchSql {
             for (String column : COLUMNS) {
                 sql.add(column.equals("id") ? "" : ",").add(alias).add(".").add(column);
             }
+            SortSql sort = new SortSql(tables.of(part.type()), alias);
             List<String> keys = new ArrayList<>();
             for (SortKey key : plan.order()) {
-                String expression = conditions.expression(alias, key, fromIndex);
+                String expression = sort.expression(key, fromIndex);
                 sql.add(",").add(expression).add(plan.several() ? " k" + keys.size() : "");
                 keys.add(expression);
             }

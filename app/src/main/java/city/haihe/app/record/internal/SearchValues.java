@@ -114,7 +114,7 @@ final class SearchValues {
             }
             case QUANTITY -> {
                 requireNone(parameter, modifier);
-                yield ranges.quantity(table, parameter, parts);
+                yield ranges.quantity(table, type, parameter, parts);
             }
             case COMPOSITE -> {
                 requireNone(parameter, modifier);

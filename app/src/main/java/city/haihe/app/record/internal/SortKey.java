@@ -17,7 +17,7 @@ record SortKey(By by, boolean descending) {
         /** When it was last updated. */
         record Updated() implements By {}
 
-        /** The lower bound of a range. */
+        /** The lower bound of a range; of several the lowest or, where the order descends, the highest. */
         record Range(TypeTable.RangeColumn column) implements By {}
 
         /** The first of a string parameter's normalised values, or the last where the order descends. */

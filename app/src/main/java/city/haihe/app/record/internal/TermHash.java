@@ -36,6 +36,11 @@ final class TermHash {
         return mix(append(parameter, text));
     }
 
+    /** The textual form of a code without its system, whose own bars are marked: they part no system from a code. */
+    static String bare(String code) {
+        return code.indexOf('|') < 0 ? code : code.replace("|", "\\|");
+    }
+
     /** The term of a reference to a resource of ours. Its own inverse: XOR once more gives the target's hash. */
     static long reference(long parameter, long self) {
         return parameter ^ self;

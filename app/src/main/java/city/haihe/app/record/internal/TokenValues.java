@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the values of token parameters into conditions (FHIR R4 3.1.1.4.10). */
 final class TokenValues {
@@ -26,11 +27,19 @@ final class TokenValues {
         return switch (modifier) {
             case "" -> {
                 List<Long> terms = terms(parameter, parts);
-                yield parameter.code().equals(SearchParameters.IDENTIFIER)
+                Condition any = parameter.code().equals(SearchParameters.IDENTIFIER)
                         ? identifiers(parts, terms)
                         : new Condition.AnyTerm(terms, false);
+                yield asksForImplied(parameter, parts)
+                        ? new Condition.AnyOf(List.of(any, new Condition.Present(parameter.code(), true)))
+                        : any;
             }
-            case "not" -> new Condition.NoTerm(terms(parameter, parts));
+            case "not" -> {
+                Condition none = new Condition.NoTerm(terms(parameter, parts));
+                yield asksForImplied(parameter, parts)
+                        ? new Condition.AllOf(List.of(none, new Condition.Present(parameter.code(), false)))
+                        : none;
+            }
             case "in", "below", "above" -> new Condition.AnyTerm(codes(parameter, modifier, parts), false);
             case "not-in" -> new Condition.NoTerm(codes(parameter, modifier, parts));
             case TEXT -> text(parameter, parts);
@@ -53,7 +62,7 @@ final class TokenValues {
     static String form(SearchParameter parameter, String part) {
         List<String> pieces = ValueSplit.at('|', part);
         if (pieces.size() == 1) {
-            return ValueSplit.unescape(part);
+            return TermHash.bare(ValueSplit.unescape(part));
         }
         if (pieces.size() > 2) {
             throw RecordErrors.parameter(parameter.code(), part, "system|code, with other bars escaped");
@@ -63,11 +72,22 @@ final class TokenValues {
         if (!code.isEmpty()) {
             for (ValuePath path : parameter.paths()) {
                 if (system.equals(path.impliedSystem())) {
-                    return code;
+                    return TermHash.bare(code);
                 }
             }
         }
         return system + "|" + code;
+    }
+
+    /** Whether any code is asked for of the system that the elements themselves imply, which no code leaves as a term. */
+    private static boolean asksForImplied(SearchParameter parameter, List<String> parts) {
+        return parts.stream().anyMatch(part -> {
+            List<String> pieces = ValueSplit.at('|', part);
+            String system = ValueSplit.unescape(pieces.getFirst());
+            return pieces.size() == 2
+                    && pieces.getLast().isEmpty()
+                    && parameter.paths().stream().allMatch(path -> system.equals(path.impliedSystem()));
+        });
     }
 
     private static Condition text(SearchParameter parameter, List<String> parts) {
@@ -120,16 +140,26 @@ final class TokenValues {
         boolean bare = parameter.paths().stream().allMatch(path -> path.type().equals("code"));
         long seed = TermHash.parameter(parameter.code());
         return codes.stream()
+                .filter(code -> !bare || mayBeImplied(parameter, code.system()))
                 .map(code -> TermHash.token(
-                        seed, code.system() == null || bare ? code.code() : code.system() + "|" + code.code()))
+                        seed,
+                        code.system() == null || bare ? TermHash.bare(code.code()) : code.system() + "|" + code.code()))
                 .toList();
+    }
+
+    private static boolean mayBeImplied(SearchParameter parameter, @Nullable String system) {
+        return system == null
+                || parameter.paths().stream()
+                        .anyMatch(path -> path.impliedSystem() == null || system.equals(path.impliedSystem()));
     }
 
     /** Where each has its system and value, the table of identities knows them. */
     private static Condition identifiers(List<String> parts, List<Long> terms) {
         boolean whole = parts.stream().allMatch(part -> {
-            int bar = part.indexOf('|');
-            return bar > 0 && bar < part.length() - 1;
+            List<String> pieces = ValueSplit.at('|', part);
+            return pieces.size() == 2
+                    && !pieces.getFirst().isEmpty()
+                    && !pieces.getLast().isEmpty();
         });
         return whole ? new Condition.AnyIdentifier(terms) : new Condition.AnyTerm(terms, true);
     }

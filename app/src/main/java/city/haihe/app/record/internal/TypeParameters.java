@@ -3,15 +3,19 @@ package city.haihe.app.record.internal;
 import city.haihe.fhir.CompositePart;
 import city.haihe.fhir.SearchParameter;
 import city.haihe.fhir.SearchParameter.Kind;
+import city.haihe.fhir.SearchParameter.Step;
+import city.haihe.fhir.SearchParameter.ValuePath;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search parameters of one resource type, and what of them is indexed. A parameter that has just the values of others
@@ -27,6 +31,7 @@ final class TypeParameters {
     private final List<Indexed> indexed = new ArrayList<>();
     private final List<SearchParameter> ranges = new ArrayList<>();
     private final List<Correlation> correlations;
+    private final Map<String, Correlation.Member> correlated = new HashMap<>();
 
     /**
      * A parameter that leaves values in a resource's row.
@@ -75,6 +80,15 @@ final class TypeParameters {
                     column));
         }
         this.correlations = Correlation.of(all.values());
+        for (SearchParameter parameter : all.values()) {
+            if (parameter.kind() == Kind.QUANTITY && parameter.several()) {
+                correlations.stream()
+                        .flatMap(correlation -> correlation.components().stream()
+                                .filter(component -> correlation.hasValuesOf(parameter, component)))
+                        .findFirst()
+                        .ifPresent(component -> correlated.put(parameter.code(), component));
+            }
+        }
     }
 
     private static boolean isRange(Kind kind) {
@@ -92,7 +106,7 @@ final class TypeParameters {
                 || parameter.code().equals(SearchParameters.IDENTIFIER)) {
             return;
         }
-        Set<SearchParameter.ValuePath> missing = new HashSet<>(parameter.paths());
+        Set<ValuePath> missing = new HashSet<>(parameter.paths());
         List<SearchParameter> parts = new ArrayList<>();
         for (SearchParameter other : own.values()) {
             boolean smaller = other.paths().size() < parameter.paths().size()
@@ -136,6 +150,14 @@ final class TypeParameters {
         return ranges;
     }
 
+    /**
+     * The component whose values are those of a quantity parameter of which a resource may have several; null where none has
+     * them, or there is only one.
+     */
+    Correlation.@Nullable Member correlated(SearchParameter parameter) {
+        return correlated.get(parameter.code());
+    }
+
     /** The elements whose components can be asked for together. */
     List<Correlation> correlations() {
         return correlations;
@@ -157,6 +179,21 @@ final class TypeParameters {
          * @param unitKey the same of the units of quantities
          */
         record Member(SearchParameter value, long key, long unitKey) {}
+
+        /** Whether the parameter reads in all elements what the component reads in each; samples are no amounts. */
+        boolean hasValuesOf(SearchParameter parameter, Member component) {
+            Set<List<Step>> read = new HashSet<>();
+            parameter.paths().stream()
+                    .filter(path -> !path.type().equals("SampledData"))
+                    .forEach(path -> read.add(path.steps()));
+            Set<List<Step>> within = new HashSet<>();
+            for (ValuePath path : component.value().paths()) {
+                List<Step> steps = new ArrayList<>(element.base());
+                steps.addAll(path.steps());
+                within.add(steps);
+            }
+            return component.value().kind() == parameter.kind() && within.equals(read);
+        }
 
         private static List<Correlation> of(Collection<SearchParameter> parameters) {
             Map<String, CompositePart> elements = new LinkedHashMap<>();

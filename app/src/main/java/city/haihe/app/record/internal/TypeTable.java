@@ -44,6 +44,7 @@ final class TypeTable {
     private final String plainName;
     private final List<RangeColumn> ranges;
     private final @Nullable RangeColumn timeline;
+    private final Set<String> several;
     private final String insert;
     private final String update;
     private final String amend;
@@ -73,7 +74,13 @@ final class TypeTable {
         }
     }
 
-    TypeTable(String type, List<RangeColumn> ranges) {
+    /**
+     * A type's table.
+     *
+     * @param ranges its pairs of columns
+     * @param several the parameters among them of which a resource may have several values
+     */
+    TypeTable(String type, List<RangeColumn> ranges, Set<String> several) {
         this.type = type;
         this.plainName = type.toLowerCase(Locale.ROOT);
         this.ranges = List.copyOf(ranges);
@@ -83,6 +90,7 @@ final class TypeTable {
                         .findFirst()
                         .orElseThrow()
                 : null;
+        this.several = Set.copyOf(several);
         List<String> columns = new ArrayList<>(COLUMNS);
         for (RangeColumn range : ranges) {
             columns.add(range.low());
@@ -140,6 +148,11 @@ final class TypeTable {
     @Nullable
     RangeColumn timeline() {
         return timeline;
+    }
+
+    /** Whether a resource may have several ranges of the parameter, which then stand in the column {@code ranges}. */
+    boolean hasSeveral(String parameter) {
+        return several.contains(parameter);
     }
 
     /** The columns of a range parameter. */
