@@ -74,6 +74,21 @@ public final class MessageBuilder {
             return raw(number, before.isEmpty() ? added : before + delimiters.repetition() + added);
         }
 
+        /** Appends a repetition of components, each of subcomponents, to a field. */
+        public SegmentBuilder subcomponents(int number, List<List<String>> components) {
+            List<String> texts = new ArrayList<>();
+            for (List<String> component : components) {
+                texts.add(String.join(
+                        String.valueOf(delimiters.subcomponent()),
+                        component.stream()
+                                .map(text -> Escapes.escape(text, delimiters))
+                                .toList()));
+            }
+            String added = String.join(String.valueOf(delimiters.component()), texts);
+            String before = number <= fields.size() ? fields.get(number - 1) : "";
+            return raw(number, before.isEmpty() ? added : before + delimiters.repetition() + added);
+        }
+
         /** Sets a field to text that has its delimiters already. */
         public SegmentBuilder raw(int number, String text) {
             while (fields.size() < number) {

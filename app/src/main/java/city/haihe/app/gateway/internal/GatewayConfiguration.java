@@ -1,5 +1,6 @@
 package city.haihe.app.gateway.internal;
 
+import city.haihe.v2fhir.MessageWriter;
 import city.haihe.v2fhir.Translator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,5 +12,10 @@ class GatewayConfiguration {
     @Bean
     Translator translator() {
         return Translator.load();
+    }
+
+    @Bean
+    MessageWriter messageWriter() {
+        return MessageWriter.load();
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 final class RoleMap {
 
     private static final Map<Role, List<String>> ROUTES = new EnumMap<>(Map.of(
-            Role.GATEWAY, List.of("/v2", "/admin/connections", "/admin/dead-letters"),
+            Role.GATEWAY, List.of("/v2", "/admin/connections", "/admin/dead-letters", "/admin/destinations"),
             Role.RECORD, List.of("/fhir"),
             Role.IDENTITY,
                     List.of(

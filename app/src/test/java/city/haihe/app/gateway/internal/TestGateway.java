@@ -142,6 +142,10 @@ final class TestGateway implements AutoCloseable {
         return context.getBean(MllpServer.class);
     }
 
+    Destinations destinations() {
+        return context.getBean(Destinations.class);
+    }
+
     Connections connections() {
         return context.getBean(Connections.class);
     }
