@@ -8,9 +8,7 @@ import city.haihe.app.platform.SmartScope;
 import city.haihe.app.platform.SmartScope.Permission;
 import city.haihe.app.platform.Traces;
 import city.haihe.app.record.ServerOperation;
-import city.haihe.fhir.FhirJsonParser;
 import city.haihe.fhir.FhirObject;
-import city.haihe.fhir.FhirParseException;
 import city.haihe.hl7v2.Message;
 import city.haihe.hl7v2.ParseResult;
 import city.haihe.v2fhir.Translation;
@@ -30,16 +28,19 @@ import org.springframework.stereotype.Component;
 @Component
 class ConvertV2 implements ServerOperation {
 
+    private static final String EVENT = "event";
     private static final String CONNECTION = "connection";
     private static final String COMPLETE = "complete";
 
     private final ConnectionStore connections;
     private final Interpreter interpreter;
+    private final BundleConversion bundles;
     private final Clock clock;
 
-    ConvertV2(ConnectionStore connections, Interpreter interpreter, Clock clock) {
+    ConvertV2(ConnectionStore connections, Interpreter interpreter, BundleConversion bundles, Clock clock) {
         this.connections = connections;
         this.interpreter = interpreter;
+        this.bundles = bundles;
         this.clock = clock;
     }
 
@@ -55,7 +56,12 @@ class ConvertV2 implements ServerOperation {
 
     @Override
     public Set<String> parameters() {
-        return Set.of(CONNECTION, COMPLETE);
+        return Set.of(CONNECTION, COMPLETE, EVENT);
+    }
+
+    @Override
+    public Set<String> mediaTypes() {
+        return MediaType.HL7;
     }
 
     @Override
@@ -63,7 +69,7 @@ class ConvertV2 implements ServerOperation {
         requireScope(call.caller());
         MediaType type = MediaType.of(call.contentType());
         if (type.isJson()) {
-            throw unsupported(call.body());
+            return message(call);
         }
         if (!type.isHl7()) {
             throw type.unsupported(MediaType.EXPECTED);
@@ -87,20 +93,13 @@ class ConvertV2 implements ServerOperation {
         }
     }
 
-    /** The other direction needs the mapping read backwards. */
-    private static HaiheException unsupported(byte[] body) {
-        try {
-            String type = FhirJsonParser.parseUnchecked(body).resourceType();
-            if (type.equals("Bundle")) {
-                return new HaiheException(
-                        ErrorCode.UNSUPPORTED_MESSAGE,
-                        "body: a Bundle (expected: a HL7 v2 message; FHIR is not converted to HL7 v2 yet)");
-            }
-            return new HaiheException(
-                    ErrorCode.INVALID_BUNDLE, "body (expected: a HL7 v2 message as " + MediaType.EXPECTED + ")");
-        } catch (FhirParseException noJson) {
-            return new HaiheException(ErrorCode.INVALID_JSON, String.valueOf(noJson.getMessage()), null, noJson);
-        }
+    private Answer message(Call call) {
+        Connection connection = call.parameters().containsKey(CONNECTION)
+                ? connection(call)
+                : ConnectionStore.defaultConnection(new byte[0]);
+        BundleConversion.Converted converted =
+                bundles.convert(call.body(), call.parameters().get(EVENT), connection);
+        return new Answer.Other(converted.contentType(), converted.message());
     }
 
     /** The connection that is named, else the sender's own, else one with nothing but defaults. */

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 record MediaType(String name, String charset) {
 
     /** The types of HL7 v2 messages in ER7: the registered one, and those of the HL7-over-HTTP convention. */
-    private static final Set<String> HL7 =
-            Set.of("application/hl7-v2", "application/hl7-v2+er7", "x-application/hl7-v2+er7");
+    static final Set<String> HL7 = Set.of("application/hl7-v2", "application/hl7-v2+er7", "x-application/hl7-v2+er7");
 
     private static final Set<String> JSON = Set.of("application/fhir+json", "application/json");
 
