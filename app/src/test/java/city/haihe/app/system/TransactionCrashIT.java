@@ -39,14 +39,17 @@ class TransactionCrashIT {
     private static final int ROUNDS = System.getenv("HAIHE_LONG") == null ? 5 : 20;
     private static final long SEED = Long.getLong("haihe.seed", System.nanoTime());
     private static final int CLIENTS = 8;
-    private static final int BUNDLES_BEFORE_THE_KILL = 60;
+    private static final int BUNDLES_BEFORE_THE_KILL = 40;
     private static final int MOST_MILLIS_BEFORE_THE_KILL = 300;
     private static final int READERS = 16;
 
     /** So many that a reindex of them takes a second, in which it is found and killed. */
-    private static final int OLD_OBSERVATIONS = 8_000;
+    private static final int OLD_OBSERVATIONS = 6_000;
 
     private static final int OLD_IN_A_BUNDLE = 500;
+
+    /** A reindex gives other processes three seconds to take the parameter up; the traffic comes shortly before it begins. */
+    private static final long REINDEX_WAITS_MILLIS = 2_000;
 
     private enum Victim {
         PROGRAM,
@@ -81,6 +84,7 @@ class TransactionCrashIT {
             assertNothingHalf(round, victim);
         }
         String parameter = beginReindex();
+        Thread.sleep(REINDEX_WAITS_MILLIS);
         killInTraffic(ROUNDS - 1, Victim.PROGRAM, this::awaitHalfWay);
         assertResumed(parameter);
         assertNothingHalf(ROUNDS - 1, Victim.PROGRAM);
