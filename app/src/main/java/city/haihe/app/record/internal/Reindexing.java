@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Reindexing {
 
     /** Of resources that were stored by a program that indexed them in another way. One higher with each such change. */
-    static final String CURRENT = "index 3";
+    static final String CURRENT = "index 4";
 
     private static final Logger LOG = LoggerFactory.getLogger(Reindexing.class);
 
