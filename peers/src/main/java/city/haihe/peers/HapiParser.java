@@ -47,7 +47,9 @@ final class HapiParser implements Contender {
             for (Structure structure : group.getAll(name)) {
                 read += switch (structure) {
                     case MSH header ->
-                        length(header.getMsh9_MessageType().getMsg1_MessageCode().getValue())
+                        length(header.getMsh9_MessageType()
+                                        .getMsg1_MessageCode()
+                                        .getValue())
                                 + length(header.getMsh9_MessageType()
                                         .getMsg2_TriggerEvent()
                                         .getValue())

@@ -25,8 +25,8 @@ final class Messages {
 
     /** Messages of our own, in UTF-8, the same at every run. */
     static List<byte[]> ofTheCity() {
-        SampleCity city = SampleCity.of(
-                SampleCity.DEFAULT_SEED, LocalDate.of(2026, 11, 24), SampleCity.DEFAULT_RESIDENTS);
+        SampleCity city =
+                SampleCity.of(SampleCity.DEFAULT_SEED, LocalDate.of(2026, 11, 24), SampleCity.DEFAULT_RESIDENTS);
         DemoConnection connection = city.connections().stream()
                 .filter(one -> one.charset().equals("UTF_8"))
                 .findFirst()

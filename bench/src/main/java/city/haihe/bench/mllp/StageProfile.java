@@ -23,6 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class StageProfile {
 
     private static final String EVENT = "jdk.CPUTimeSample";
+    private static final String SETTINGS = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <configuration version="2.0">
+              <event name="%s">
+                <setting name="enabled">true</setting>
+                <setting name="throttle">10ms</setting>
+              </event>
+            </configuration>
+            """.formatted(EVENT);
     private static final String OURS = "city.haihe.";
     private static final int METHODS_SHOWN = 40;
 
@@ -33,7 +42,10 @@ final class StageProfile {
     StageProfile(long pid) throws IOException, InterruptedException {
         this.pid = pid;
         this.file = Files.createTempFile("haihe-bench-", ".jfr");
-        jcmd("JFR.start", "name=bench", "settings=none", EVENT + "#enabled=true", EVENT + "#throttle=10ms");
+        Path settings = Files.createTempFile("haihe-bench-", ".jfc");
+        Files.writeString(settings, SETTINGS);
+        jcmd("JFR.start", "name=bench", "settings=" + settings);
+        Files.delete(settings);
     }
 
     private void jcmd(String... command) throws IOException, InterruptedException {

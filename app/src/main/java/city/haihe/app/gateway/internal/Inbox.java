@@ -1,6 +1,5 @@
 package city.haihe.app.gateway.internal;
 
-import city.haihe.app.platform.CopyRows;
 import city.haihe.app.platform.Transaction;
 import com.github.luben.zstd.Zstd;
 import java.nio.ByteBuffer;
@@ -9,6 +8,8 @@ import java.security.MessageDigest;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,7 +33,12 @@ class Inbox {
     /** A group waits no longer for somebody else's lock: those who do not need it should not wait with it. */
     private static final String LOCK_TIMEOUT = "200ms";
 
-    private static final int COLUMNS = 9;
+    /** One round trip for any number of messages, of which there often are few. */
+    private static final String INSERT = """
+            INSERT INTO gateway.inbox (key, received_at, sender, control_id, connection, trace, digest, acknowledgement, message)
+            SELECT k, timestamptz 'epoch' + at * interval '1 microsecond', s, c, n, t, d, a, m
+            FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[])
+              r(k, at, s, c, n, t, d, a, m)""";
 
     /**
      * What a message is known by. Not by its connection's name: a sender whose connection was renamed is still the same.
@@ -101,20 +107,34 @@ class Inbox {
         if (messages.isEmpty()) {
             return;
         }
-        CopyRows rows = new CopyRows(COLUMNS);
-        for (Prepared.Taken message : messages) {
+        int count = messages.size();
+        long[] hashes = new long[count];
+        long[] micros = new long[count];
+        String[][] texts = new String[4][count];
+        byte[][][] bytes = new byte[3][count][];
+        for (int place = 0; place < count; place++) {
+            Prepared.Taken message = messages.get(place);
             Received received = message.received();
-            Key key = message.key();
-            rows.row()
-                    .bigint(key.hash())
-                    .text(key.sender())
-                    .text(key.controlId())
-                    .bytea(received.digest());
-            rows.text(message.connection().name()).instant(received.at()).text(received.trace());
-            rows.bytea(message.accepted()).bytea(Zstd.compress(received.bytes(), COMPRESSION_LEVEL));
+            hashes[place] = message.key().hash();
+            micros[place] = ChronoUnit.MICROS.between(Instant.EPOCH, received.at());
+            texts[0][place] = message.key().sender();
+            texts[1][place] = message.key().controlId();
+            texts[2][place] = message.connection().name();
+            texts[3][place] = received.trace();
+            bytes[0][place] = received.digest();
+            bytes[1][place] = message.accepted();
+            bytes[2][place] = Zstd.compress(received.bytes(), COMPRESSION_LEVEL);
         }
-        rows.send(
-                transaction.connection(),
-                "gateway.inbox (key,sender,control_id,digest,connection,received_at,trace,acknowledgement,message)");
+        try (PreparedStatement insert = transaction.connection().prepareStatement(INSERT)) {
+            insert.setObject(1, hashes);
+            insert.setObject(2, micros);
+            for (int column = 0; column < texts.length; column++) {
+                insert.setObject(3 + column, texts[column]);
+            }
+            for (int column = 0; column < bytes.length; column++) {
+                insert.setObject(3 + texts.length + column, bytes[column]);
+            }
+            insert.executeUpdate();
+        }
     }
 }
