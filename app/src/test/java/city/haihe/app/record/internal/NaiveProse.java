@@ -30,7 +30,9 @@ final class NaiveProse {
             }
         });
         for (String name : List.of("description", "conclusion", "valueString", "comment")) {
-            if (resource.string(name) instanceof String text) {
+            FhirObject described = resource.object(name);
+            String text = described == null ? resource.string(name) : described.string("text");
+            if (text != null) {
                 texts.add(text);
             }
         }
