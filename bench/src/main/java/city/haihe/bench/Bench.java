@@ -2,6 +2,7 @@ package city.haihe.bench;
 
 import city.haihe.bench.log.LogBenchmark;
 import city.haihe.bench.mllp.MllpBenchmark;
+import city.haihe.bench.policy.PolicyBenchmark;
 import city.haihe.bench.record.GrowthBenchmark;
 import city.haihe.bench.record.RecordBenchmark;
 import city.haihe.bench.storage.StorageBenchmark;
@@ -34,6 +35,7 @@ public final class Bench {
                         new Entry(
                                 "durable HL7 v2 messages a second, what each costs by stage, and how long senders wait",
                                 MllpBenchmark::run),
+                "policy", new Entry("policy decisions a second, beside the official engine", PolicyBenchmark::run),
                 "record",
                         new Entry(
                                 "each FHIR interaction with its CPU time, beside a target and plain JDBC",

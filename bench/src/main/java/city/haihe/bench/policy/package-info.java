@@ -1,0 +1,5 @@
+/** Measures policy decisions. */
+@NullMarked
+package city.haihe.bench.policy;
+
+import org.jspecify.annotations.NullMarked;
