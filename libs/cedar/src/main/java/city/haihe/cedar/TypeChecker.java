@@ -24,7 +24,7 @@ final class TypeChecker {
      *
      * @param type the type, or null where a problem was reported already
      */
-    private record Typed(@Nullable Type type, Set<String> present) {
+    record Typed(@Nullable Type type, Set<String> present) {
         boolean is(Class<? extends Type> kind) {
             return kind.isInstance(type);
         }
@@ -85,11 +85,11 @@ final class TypeChecker {
         return both;
     }
 
-    private static Typed of(@Nullable Type type) {
+    static Typed of(@Nullable Type type) {
         return new Typed(type, Set.of());
     }
 
-    private Typed wrong(Expr expr, String problem) {
+    Typed wrong(Expr expr, String problem) {
         report.say(expr.at(), problem);
         return of(null);
     }
@@ -101,14 +101,14 @@ final class TypeChecker {
     }
 
     /** Reports unless the expression is of the type; answers that type. */
-    private void expect(Expr expr, Type expected, Set<String> present) {
+    void expect(Expr expr, Type expected, Set<String> present) {
         Type type = check(expr, present).type();
         if (type != null && !type.general().equals(expected)) {
             wrong(expr, "%s (expected: %s)".formatted(type.shown(), expected.shown()));
         }
     }
 
-    private Typed check(Expr expr, Set<String> present) {
+    Typed check(Expr expr, Set<String> present) {
         return switch (expr) {
             case Expr.Literal literal -> of(literal(literal));
             case Expr.Reference reference ->
@@ -154,7 +154,7 @@ final class TypeChecker {
             case Expr.Is is -> is(is, present);
             case Expr.Attribute attribute -> attribute(attribute, present);
             case Expr.Construct construct -> construct(construct);
-            case Expr.Call call -> new CallChecker().check(call, present);
+            case Expr.Call call -> new CallChecker(schema, this).check(call, present);
         };
     }
 
@@ -392,71 +392,5 @@ final class TypeChecker {
                     case DATETIME -> Type.DATETIME;
                     case DURATION -> Type.DURATION;
                 });
-    }
-
-    /** The functions that are called on a value. */
-    private final class CallChecker {
-
-        Typed check(Expr.Call call, Set<String> present) {
-            Expr receiver = call.receiver();
-            return switch (call.method()) {
-                case CONTAINS, CONTAINS_ALL, CONTAINS_ANY, IS_EMPTY -> ofSet(call, present);
-                case HAS_TAG, GET_TAG -> ofTag(call, present);
-                case LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
-                    all(call, present, Type.DECIMAL, Type.DECIMAL, Type.BOOL);
-                case IS_IPV4, IS_IPV6, IS_LOOPBACK, IS_MULTICAST, IS_IN_RANGE ->
-                    all(call, present, Type.IP, Type.IP, Type.BOOL);
-                case OFFSET -> all(call, present, Type.DATETIME, Type.DURATION, Type.DATETIME);
-                case DURATION_SINCE -> all(call, present, Type.DATETIME, Type.DATETIME, Type.DURATION);
-                case TO_DATE -> all(call, present, Type.DATETIME, Type.DATETIME, Type.DATETIME);
-                case TO_TIME -> all(call, present, Type.DATETIME, Type.DATETIME, Type.DURATION);
-                case TO_MILLISECONDS, TO_SECONDS, TO_MINUTES, TO_HOURS, TO_DAYS -> {
-                    expect(receiver, Type.DURATION, present);
-                    yield of(Type.LONG);
-                }
-            };
-        }
-
-        private Typed all(Expr.Call call, Set<String> present, Type receiver, Type argument, Type result) {
-            expect(call.receiver(), receiver, present);
-            call.arguments().forEach(each -> expect(each, argument, present));
-            return of(result);
-        }
-
-        private Typed ofSet(Expr.Call call, Set<String> present) {
-            Type receiver = TypeChecker.this.check(call.receiver(), present).type();
-            if (receiver == null) {
-                return of(null);
-            }
-            if (!(receiver instanceof Type.SetOf(Type element))) {
-                return wrong(call.receiver(), "%s (expected: a set)".formatted(receiver.shown()));
-            }
-            for (Expr argument : call.arguments()) {
-                expect(argument, call.method() == Method.CONTAINS ? element : receiver, present);
-            }
-            return of(Type.BOOL);
-        }
-
-        private Typed ofTag(Expr.Call call, Set<String> present) {
-            Expr tag = call.arguments().getFirst();
-            expect(tag, Type.STRING, present);
-            Type receiver = TypeChecker.this.check(call.receiver(), present).type();
-            if (receiver == null) {
-                return of(null);
-            }
-            if (!(receiver instanceof Type.EntityOf(String name))) {
-                return wrong(call.receiver(), "%s (expected: an entity)".formatted(receiver.shown()));
-            }
-            Schema.EntityType entity = schema.entityType(name);
-            Type tags = entity == null ? null : entity.tags();
-            String key = Exprs.print(call.receiver()) + ".tag(" + Exprs.print(tag) + ')';
-            if (call.method() == Method.HAS_TAG) {
-                return tags == null ? of(new Type.False()) : new Typed(Type.BOOL, Set.of(key));
-            }
-            if (tags == null) {
-                return wrong(call, "a tag of %s (expected: a type with tags)".formatted(name));
-            }
-            return present.contains(key) ? of(tags) : wrong(call, "a tag (expected: hasTag before it, with &&)");
-        }
     }
 }
