@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -292,15 +293,16 @@ final class ResourceStore {
         return first;
     }
 
-    /** Those of the keys that the table of identities knows, whether or not a resource still has them. */
-    Set<Long> knownIdentities(Connection connection, Collection<Long> keys) throws SQLException {
-        Set<Long> known = new HashSet<>();
+    /** Who has each of the identifiers, or had it once, by their keys in the table of identities. */
+    Map<Long, List<String>> identities(Connection connection, Collection<Long> keys) throws SQLException {
+        Map<Long, List<String>> known = new HashMap<>();
         try (PreparedStatement statement =
-                connection.prepareStatement("SELECT term FROM record.identity WHERE term=ANY(?)")) {
+                connection.prepareStatement("SELECT term,id FROM record.identity WHERE term=ANY(?)")) {
             statement.setObject(1, keys.stream().mapToLong(Long::longValue).toArray());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    known.add(rows.getLong(1));
+                    known.computeIfAbsent(rows.getLong(1), key -> new ArrayList<>(1))
+                            .add(rows.getString(2));
                 }
             }
         }

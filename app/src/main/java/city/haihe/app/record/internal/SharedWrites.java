@@ -12,10 +12,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -64,7 +62,7 @@ final class SharedWrites implements SharedSession {
         if (wanted.isEmpty()) {
             return;
         }
-        Map<Long, List<String>> candidates = candidates(wanted.keySet());
+        Map<Long, List<String>> candidates = engine.store().identities(connection, wanted.keySet());
         claim(wanted, candidates);
         Map<String, long[]> terms = new HashMap<>();
         lock(wanted, candidates, terms);
@@ -74,45 +72,15 @@ final class SharedWrites implements SharedSession {
         }
     }
 
-    /** Who has each of the identifiers, or had it once. */
-    private Map<Long, List<String>> candidates(Set<Long> keys) throws SQLException {
-        Map<Long, List<String>> candidates = new HashMap<>();
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT term,id FROM record.identity WHERE term=ANY(?)")) {
-            query.setObject(1, keys.stream().mapToLong(Long::longValue).toArray());
-            try (ResultSet found = query.executeQuery()) {
-                while (found.next()) {
-                    candidates
-                            .computeIfAbsent(found.getLong(1), key -> new ArrayList<>(1))
-                            .add(found.getString(2));
-                }
-            }
-        }
-        return candidates;
-    }
-
-    /** Claims what nobody has, and looks once more for what others had claimed before. */
+    /** Claims what nobody has, and takes note of what others turn out to have. */
     private void claim(Map<Long, Wanted> wanted, Map<Long, List<String>> candidates) throws SQLException {
-        Map<String, Wanted> absent = new HashMap<>();
+        SortedMap<String, Long> absent = new TreeMap<>();
         for (Wanted one : wanted.values()) {
             if (!candidates.containsKey(one.key())) {
-                absent.put(one.claim(), one);
+                absent.put(one.claim(), one.key());
             }
         }
-        if (absent.isEmpty()) {
-            return;
-        }
-        Set<String> first = engine.store().claim(connection, new TreeSet<>(absent.keySet()));
-        Set<Long> again = new HashSet<>();
-        absent.forEach((claim, one) -> {
-            rows.identities().claimed(one.key());
-            if (!first.contains(claim)) {
-                again.add(one.key());
-            }
-        });
-        if (!again.isEmpty()) {
-            candidates.putAll(candidates(again));
-        }
+        candidates.putAll(rows.claim(absent));
     }
 
     private static SortedMap<String, SortedSet<String>> idsByType(

@@ -107,21 +107,27 @@ final class TransactionRows {
         if (asked.size() < 2) {
             return;
         }
-        Set<Long> known = store.knownIdentities(connection, asked.values());
-        asked.values().removeIf(known::contains);
-        if (asked.isEmpty()) {
-            return;
+        asked.values().removeAll(store.identities(connection, asked.values()).keySet());
+        claim(asked).keySet().forEach(identities::forget);
+    }
+
+    /**
+     * Claims identifiers that nobody was found to have, and notes that nobody has them. Answers who was found to have some of
+     * them after all: who held a claim before us may have created under it.
+     *
+     * @param absent the identifiers' keys by what is claimed for each
+     */
+    Map<Long, List<String>> claim(SortedMap<String, Long> absent) throws SQLException {
+        if (absent.isEmpty()) {
+            return Map.of();
         }
-        Set<String> first = store.claim(connection, new TreeSet<>(asked.keySet()));
-        // Who held a claim before us may have created under it.
-        List<Long> doubtful = asked.entrySet().stream()
+        Set<String> first = store.claim(connection, new TreeSet<>(absent.keySet()));
+        absent.values().forEach(identities::claimed);
+        List<Long> doubtful = absent.entrySet().stream()
                 .filter(claim -> !first.contains(claim.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
-        asked.values().forEach(identities::claimed);
-        if (!doubtful.isEmpty()) {
-            store.knownIdentities(connection, doubtful).forEach(identities::forget);
-        }
+        return doubtful.isEmpty() ? Map.of() : store.identities(connection, doubtful);
     }
 
     /** Whether nothing can match the criteria before this transaction writes it. */
