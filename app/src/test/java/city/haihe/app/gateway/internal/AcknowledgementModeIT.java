@@ -4,40 +4,13 @@ import static city.haihe.app.gateway.internal.Hospital.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.haihe.app.gateway.internal.TestGateway.Peer;
-import city.haihe.app.platform.internal.TestDatabase;
 import city.haihe.hl7v2.Message;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What a sender gets back in original and in enhanced mode (HL7 v2.5.1 2.9.2, 2.9.3), and for a batch. */
-@TestInstance(Lifecycle.PER_CLASS)
-class AcknowledgementModeIT {
-
-    private final TestDatabase postgres = new TestDatabase();
-    private TestGateway gateway;
-    private Hospital hospital;
-
-    @BeforeAll
-    void start() throws Exception {
-        gateway = new TestGateway(postgres);
-    }
-
-    @BeforeEach
-    void open() {
-        hospital = new Hospital(gateway);
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
-        postgres.close();
-    }
+class AcknowledgementModeIT extends GatewayFixture {
 
     /** A result that asks for acknowledgements in MSH-15 and MSH-16. */
     private String result(String accept, String application) {

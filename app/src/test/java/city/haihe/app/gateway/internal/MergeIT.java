@@ -3,7 +3,6 @@ package city.haihe.app.gateway.internal;
 import static city.haihe.app.gateway.internal.Hospital.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.haihe.app.platform.internal.TestDatabase;
 import city.haihe.fhir.FhirObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,38 +10,12 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** HL7 v2.5.1 3.3.40 (A40) in the record: links, and what pointed at the patient that was given up. */
-@TestInstance(Lifecycle.PER_CLASS)
-class MergeIT {
+class MergeIT extends GatewayFixture {
 
     private static final int RACES = 20;
-
-    private final TestDatabase postgres = new TestDatabase();
-    private TestGateway gateway;
-    private Hospital hospital;
-
-    @BeforeAll
-    void start() throws Exception {
-        gateway = new TestGateway(postgres);
-    }
-
-    @BeforeEach
-    void open() {
-        hospital = new Hospital(gateway);
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
-        postgres.close();
-    }
 
     @Test
     void linksMergedPatientsAndMovesWhatPointedAtTheOldOne() throws Exception {

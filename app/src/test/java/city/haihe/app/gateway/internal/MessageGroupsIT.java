@@ -4,7 +4,6 @@ import static city.haihe.app.gateway.internal.Hospital.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.haihe.app.gateway.internal.TestGateway.Peer;
-import city.haihe.app.platform.internal.TestDatabase;
 import city.haihe.fhir.FhirObject;
 import city.haihe.hl7v2.Message;
 import java.sql.Connection;
@@ -21,39 +20,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Messages that share a transaction: cheaper together, and each with its own outcome. */
-@TestInstance(Lifecycle.PER_CLASS)
-class MessageGroupsIT {
+class MessageGroupsIT extends GatewayFixture {
 
     private static final int SENDERS = 16;
     private static final int MESSAGES_EACH = 6;
-
-    private final TestDatabase postgres = new TestDatabase();
-    private TestGateway gateway;
-    private Hospital hospital;
-
-    @BeforeAll
-    void start() throws Exception {
-        gateway = new TestGateway(postgres);
-    }
-
-    @BeforeEach
-    void open() {
-        hospital = new Hospital(gateway);
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
-        postgres.close();
-    }
 
     /** Sends messages from all senders at once, each one's after the other; answers MSA-1 by the message's number. */
     private List<String> atOnce(IntFunction<String> message) throws Exception {

@@ -15,36 +15,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What a hospital sees at its end of the connection, and what is in the record after it. */
-@TestInstance(Lifecycle.PER_CLASS)
-class MllpIT {
-
-    private final TestDatabase postgres = new TestDatabase();
-    private TestGateway gateway;
-    private Hospital hospital;
-
-    @BeforeAll
-    void start() throws Exception {
-        gateway = new TestGateway(postgres);
-    }
-
-    @BeforeEach
-    void open() {
-        hospital = new Hospital(gateway);
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
-        postgres.close();
-    }
+class MllpIT extends GatewayFixture {
 
     @Test
     void acknowledgesAResultThatIsThenInTheRecord() throws Exception {

@@ -4,44 +4,17 @@ import static city.haihe.app.gateway.internal.Hospital.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import city.haihe.app.platform.internal.TestDatabase;
 import city.haihe.fhir.FhirJson;
 import city.haihe.fhir.FhirObject;
 import city.haihe.hl7v2.Message;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** {@code POST /v2}: messages, batch files and back-loads over HTTP. */
-@TestInstance(Lifecycle.PER_CLASS)
-class V2IT {
+class V2IT extends GatewayFixture {
 
     private static final String HL7 = "application/hl7-v2";
-
-    private final TestDatabase postgres = new TestDatabase();
-    private TestGateway gateway;
-    private Hospital hospital;
-
-    @BeforeAll
-    void start() throws Exception {
-        gateway = new TestGateway(postgres);
-    }
-
-    @BeforeEach
-    void open() {
-        hospital = new Hospital(gateway);
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
-        postgres.close();
-    }
 
     private Message answer(String contentType, byte[] body) throws Exception {
         HttpResponse<byte[]> response = gateway.post("system", contentType, body);
