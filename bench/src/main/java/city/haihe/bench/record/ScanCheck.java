@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ final class ScanCheck {
 
     private static final int MANY_ROWS = 10_000;
     private static final long LONG_MILLIS = 50;
+
+    /** PostgreSQL's sessions report what they have done after being idle for ten seconds at the latest. */
+    private static final long IDLE_REPORT_MILLIS = 11_000;
 
     private final HaiheProcess haihe;
     private final FhirClient client;
@@ -35,7 +40,7 @@ final class ScanCheck {
         FhirObject rest = objects(capabilities.array("rest")).getFirst();
         List<String> slow = new ArrayList<>();
         int asked = 0;
-        long scansBefore = sequentialScans();
+        Map<String, Long> before = sequentialScans();
         for (FhirObject resource : objects(rest.array("resource"))) {
             String type = String.valueOf(resource.string("type"));
             if (rows(type) < MANY_ROWS) {
@@ -47,20 +52,21 @@ final class ScanCheck {
                 if (query.isEmpty()) {
                     continue;
                 }
-                long scans = sequentialScans();
                 long begun = System.nanoTime();
                 client.get(query);
                 long millis = (System.nanoTime() - begun) / 1_000_000;
-                long scanned = sequentialScans() - scans;
                 asked++;
-                if (scanned > 0 || millis > LONG_MILLIS) {
-                    slow.add("%s: %,d ms, %d whole tables read".formatted(query, millis, scanned));
+                if (millis > LONG_MILLIS) {
+                    slow.add("%s: %,d ms".formatted(query, millis));
                 }
             }
         }
+        Map<String, Long> scanned = sequentialScans();
+        scanned.replaceAll((table, scans) -> scans - before.getOrDefault(table, 0L));
+        scanned.values().removeIf(scans -> scans == 0);
         System.out.printf(
-                "%n%d searches by one parameter for what nothing has: %d read whole tables or took over %d ms (%d reads)%n",
-                asked, slow.size(), LONG_MILLIS, sequentialScans() - scansBefore);
+                "%n%d searches by one parameter for what nothing has: %d took over %d ms; whole tables read: %s%n",
+                asked, slow.size(), LONG_MILLIS, scanned.isEmpty() ? "none" : scanned);
         slow.forEach(found -> System.out.println("  " + found));
     }
 
@@ -92,9 +98,19 @@ final class ScanCheck {
                 "SELECT coalesce(max(n_live_tup), 0) FROM pg_stat_user_tables WHERE relname = lower('" + type + "')");
     }
 
-    /** Reads of whole tables of more than a few rows, since the beginning. */
-    private long sequentialScans() throws SQLException {
-        return number("SELECT coalesce(sum(seq_scan), 0) FROM pg_stat_user_tables WHERE n_live_tup > " + MANY_ROWS);
+    /** How often each table of many rows was read whole since the beginning, once every session has reported. */
+    private Map<String, Long> sequentialScans() throws Exception {
+        Thread.sleep(IDLE_REPORT_MILLIS);
+        Map<String, Long> scans = new TreeMap<>();
+        try (Connection connection = haihe.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT relname, seq_scan FROM pg_stat_user_tables"
+                        + " WHERE schemaname='record' AND n_live_tup > " + MANY_ROWS)) {
+            while (rows.next()) {
+                scans.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return scans;
     }
 
     private long number(String sql) throws SQLException {
